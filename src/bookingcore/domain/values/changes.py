@@ -1,0 +1,57 @@
+"""What a decision asks a store to do: add a row, put a row, count places in a session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from attrs import frozen
+
+from bookingcore.domain.values.events import Happened
+from bookingcore.domain.values.ids import SessionId
+
+T = TypeVar("T")
+
+
+@frozen
+class Add:
+    """Write a new row. The guard is lost when its key exists."""
+
+    row: object
+
+
+@frozen
+class Put:
+    """Write a row that was read before. The guard is lost when its version has moved on."""
+
+    row: object
+
+
+@frozen(kw_only=True)
+class Count:
+    """Count places into a session (or out of it): the last statements before the commit.
+
+    Attributes:
+        places: places to add; negative gives places back.
+        edition: the edition of the session that was read; the guard is lost when the session was
+            moved, cancelled or given another policy since. None where that does not matter.
+        beyond_capacity: staff's override on record: admit these places even if the session is
+            full. Without it the guard is lost when they no longer fit (P1).
+    """
+
+    session_id: SessionId
+    places: int
+    edition: int | None = None
+    beyond_capacity: bool = False
+
+
+Change = Add | Put | Count
+
+
+@frozen(kw_only=True)
+class Decision(Generic[T]):
+    """What a pure decision returns: the result, what to write, and what has happened."""
+
+    result: T
+    changes: Sequence[Change]
+    happened: Sequence[Happened]

@@ -1,0 +1,120 @@
+"""What happened, as history: a kind, its facts, and beside them the words people wrote.
+
+The facts of an event hold ids, enum names, numbers, dates and instants only, so that history can
+be kept for ever; names, notes, messages and comments are `words`, stored beside the event and
+keyed by the customer, so that they can be erased while the books stay right (P10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+from attrs import field, frozen
+from pendulum import DateTime
+
+from bookingcore.domain.values.actors import Actor
+from bookingcore.domain.values.ids import CustomerId, SessionId
+
+Fact = str | int | bool | None
+"""Ids, enum names, ISO dates and instants are text; amounts are minor units."""
+
+
+class EventKind(Enum):
+    """The kinds of events, each with the facts that it carries."""
+
+    CENTER_CONFIGURED = "center_configured"
+    BRANCH_ADDED = "branch_added"
+    SERVICE_ADDED = "service_added"
+    RESOURCE_ADDED = "resource_added"
+    PLAN_ADDED = "plan_added"
+    SESSION_ADDED = "session_added"
+    CUSTOMER_REGISTERED = "customer_registered"
+    CUSTOMER_UPDATED = "customer_updated"
+    BOOKING_MADE = "booking_made"
+    BOOKING_REDEEMED = "booking_redeemed"
+    BOOKING_RETIED = "booking_retied"
+    BOOKING_CANCELLED = "booking_cancelled"
+    ATTENDANCE_MARKED = "attendance_marked"
+    SALE_MADE = "sale_made"
+    BALANCE_GRANTED = "balance_granted"
+    PAYMENT_TAKEN = "payment_taken"
+    APPLICATION_DATE_CHANGED = "application_date_changed"
+    BALANCE_ADJUSTED = "balance_adjusted"
+    BALANCE_EXPIRY_SET = "balance_expiry_set"
+    BALANCE_VOIDED = "balance_voided"
+
+
+FACTS: Mapping[EventKind, frozenset[str]] = {
+    EventKind.CENTER_CONFIGURED: frozenset({"time_zone", "currency", "terms"}),
+    EventKind.BRANCH_ADDED: frozenset({"time_zone"}),
+    EventKind.SERVICE_ADDED: frozenset({"terms"}),
+    EventKind.RESOURCE_ADDED: frozenset({"kind"}),
+    EventKind.PLAN_ADDED: frozenset({"price", "currency", "units", "valid_for"}),
+    EventKind.SESSION_ADDED: frozenset({"service", "starts_at", "ends_at", "capacity"}),
+    EventKind.CUSTOMER_REGISTERED: frozenset(),
+    EventKind.CUSTOMER_UPDATED: frozenset({"fields"}),
+    EventKind.BOOKING_MADE: frozenset({"session", "places", "status", "overridden"}),
+    EventKind.BOOKING_REDEEMED: frozenset({"units"}),
+    EventKind.BOOKING_RETIED: frozenset({"units"}),
+    EventKind.BOOKING_CANCELLED: frozenset({"cause", "late", "units_returned", "decided_by_staff"}),
+    EventKind.ATTENDANCE_MARKED: frozenset({"before", "after"}),
+    EventKind.SALE_MADE: frozenset({"total", "currency", "application_date", "grant_on"}),
+    EventKind.BALANCE_GRANTED: frozenset({"sale", "units", "valid_from", "valid_until"}),
+    EventKind.PAYMENT_TAKEN: frozenset({"payment", "amount", "currency", "method", "due"}),
+    EventKind.APPLICATION_DATE_CHANGED: frozenset({"before", "after"}),
+    EventKind.BALANCE_ADJUSTED: frozenset({"units", "remaining"}),
+    EventKind.BALANCE_EXPIRY_SET: frozenset({"before", "after"}),
+    EventKind.BALANCE_VOIDED: frozenset({"units", "remaining"}),
+}
+"""The facts of each kind. A released kind never changes its facts; it gets a new version."""
+
+
+@frozen(kw_only=True)
+class Happened:
+    """What a decision says has happened; the desk adds who, when and the number.
+
+    Attributes:
+        subject: the id of what it is about: a booking, a sale, a balance, a session...
+        customer_id: whose history it belongs to; None for what belongs to the center.
+        session_id: the session concerned, so that its history can be read too.
+        words: what people wrote, by name ("message", "reason"); never part of the facts.
+    """
+
+    kind: EventKind
+    subject: str
+    customer_id: CustomerId | None = None
+    session_id: SessionId | None = None
+    facts: Mapping[str, Fact] = field(factory=dict)
+    words: Mapping[str, str] = field(factory=dict)
+
+    @property
+    def stream(self) -> str:
+        """The history that numbers this event: the customer's, or else the subject's own."""
+        return self.customer_id or self.subject
+
+
+@frozen(kw_only=True)
+class Event:
+    """One line of history: who did what, when.
+
+    Attributes:
+        stream: the customer or other entity whose history numbers the event.
+        no: which command on that stream, counted from 1 without gaps.
+        seq: which event of that command, counted from 0.
+        version: the version of the kind's facts.
+        at: the instant of the command, UTC.
+    """
+
+    stream: str
+    no: int
+    seq: int
+    kind: EventKind
+    subject: str
+    customer_id: CustomerId | None
+    session_id: SessionId | None
+    actor: Actor
+    at: DateTime
+    facts: Mapping[str, Fact]
+    words: Mapping[str, str] = field(factory=dict)
+    version: int = 1
