@@ -1,0 +1,1 @@
+"""What the business offers: center, branches, services, resources, plans."""

@@ -1,0 +1,46 @@
+"""What is booked, and with whom or where."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import field, frozen
+
+from bookingcore.domain.values.ids import PolicyHash, ResourceId, ServiceId
+from bookingcore.domain.values.money import Money
+
+
+class ResourceKind(Enum):
+    """What a session may need beside its customers."""
+
+    PROFESSIONAL = "professional"
+    ROOM = "room"
+    DEVICE = "device"
+
+
+@frozen(kw_only=True)
+class Service:
+    """What is booked: yoga, physiotherapy, a haircut.
+
+    Attributes:
+        duration: minutes of a session whose end is not given.
+        price: what a single booking costs when it is sold on its own; None when it is not.
+        terms: the policy promised with new sessions.
+    """
+
+    id: ServiceId
+    name: str
+    duration: int
+    price: Money | None
+    terms: PolicyHash
+    version: int = field(default=1, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class Resource:
+    """A professional, a room or a device; never in two sessions at once (P5)."""
+
+    id: ResourceId
+    name: str
+    kind: ResourceKind
+    version: int = field(default=1, eq=False, repr=False)

@@ -1,0 +1,1 @@
+"""Which unit pays for which booking."""

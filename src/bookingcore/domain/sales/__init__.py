@@ -1,0 +1,1 @@
+"""What was sold, what was paid, and the balances that sales grant."""

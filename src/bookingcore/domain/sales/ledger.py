@@ -1,0 +1,83 @@
+"""Writing to the ledgers of balances: each movement numbered, each sum kept beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import evolve
+from pendulum import DateTime
+
+from bookingcore.domain.sales.balance import Balance, Movement, MovementKind
+from bookingcore.domain.values.actors import Actor
+from bookingcore.domain.values.changes import Add, Change, Put
+from bookingcore.domain.values.ids import BalanceId, BookingId
+from bookingcore.errors import NotEnoughUnits
+
+
+class BalanceLedger:
+    """The ledgers of one customer's balances while a decision is being made.
+
+    Movements are appended, balances follow, and `changes()` tells what to write: each balance
+    once, however often it moved.
+    """
+
+    def __init__(self, balances: Iterable[Balance], *, at: DateTime, by: Actor) -> None:
+        self._balances = {balance.id: balance for balance in balances}
+        self._new: set[BalanceId] = set()
+        self._changed: dict[BalanceId, None] = {}
+        self._movements: list[Movement] = []
+        self._at = at
+        self._by = str(by)
+
+    @property
+    def balances(self) -> tuple[Balance, ...]:
+        """The balances as they stand now."""
+        return tuple(self._balances.values())
+
+    def balance(self, id: BalanceId) -> Balance:
+        """The balance *id* as it stands now."""
+        return self._balances[id]
+
+    def grant(self, balance: Balance) -> None:
+        """Open the ledger of a new *balance* with the units that it grants."""
+        self._new.add(balance.id)
+        self._balances[balance.id] = evolve(balance, remaining=0, moves=0)
+        self.move(balance.id, MovementKind.GRANTED, balance.units)
+
+    def replace(self, balance: Balance) -> None:
+        """Take over a change of *balance* that moves no units."""
+        self._balances[balance.id] = balance
+        self._changed[balance.id] = None
+
+    def move(
+        self, id: BalanceId, kind: MovementKind, units: int, booking: BookingId | None = None
+    ) -> None:
+        """Append a movement of *units* (positive: they come, negative: they go).
+
+        Raises:
+            NotEnoughUnits: more would go than remain (P2).
+        """
+        before = self._balances[id]
+        if before.remaining + units < 0:
+            raise NotEnoughUnits(id, -units, before.remaining)
+        after = evolve(before, remaining=before.remaining + units, moves=before.moves + 1)
+        self._balances[id] = after
+        self._changed[id] = None
+        self._movements.append(
+            Movement(
+                balance_id=id,
+                no=after.moves,
+                kind=kind,
+                units=units,
+                booking_id=booking,
+                customer_id=after.customer_id,
+                at=self._at,
+                by=self._by,
+            )
+        )
+
+    def changes(self) -> list[Change]:
+        """The balances that changed, then their movements."""
+        rows = [self._balances[key] for key in self._changed]
+        balances: list[Change] = [Add(row) if row.id in self._new else Put(row) for row in rows]
+        return balances + [Add(movement) for movement in self._movements]

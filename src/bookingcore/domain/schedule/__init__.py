@@ -1,0 +1,1 @@
+"""When it takes place: sessions and their places."""

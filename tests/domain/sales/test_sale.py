@@ -1,0 +1,48 @@
+"""The payment status that payments give a sale (A37); its arrows are walked in test_sequences."""
+
+from __future__ import annotations
+
+import pytest
+
+from bookingcore.domain.sales.sale import PAYMENT_TRANSITIONS, PaymentStatus, SaleLine
+from bookingcore.domain.values.ids import PlanId
+from tests.domain.build import euro, sale
+
+
+@pytest.mark.rule("000-18", "002-08", "A37")
+@pytest.mark.parametrize(
+    ("total", "paid", "status", "due"),
+    [
+        ("30", "0", PaymentStatus.AWAITING_PAYMENT, "30"),
+        ("30", "0.01", PaymentStatus.PARTIALLY_PAID, "29.99"),
+        ("30", "29.99", PaymentStatus.PARTIALLY_PAID, "0.01"),
+        ("30", "30", PaymentStatus.PAID, "0"),
+        ("0", "0", PaymentStatus.EXEMPT, "0"),
+    ],
+)
+def test_the_status_follows_from_total_and_payments(
+    total: str, paid: str, status: PaymentStatus, due: str
+) -> None:
+    of = sale(total=total, paid=paid)
+
+    assert (of.payment_status, of.due) == (status, euro(due))
+    assert status in PAYMENT_TRANSITIONS
+
+
+@pytest.mark.rule("002-13", "A36")
+@pytest.mark.parametrize("status", [PaymentStatus.PAID, PaymentStatus.EXEMPT])
+def test_nothing_leads_back_from_paid(status: PaymentStatus) -> None:
+    assert PAYMENT_TRANSITIONS[status] == frozenset()
+
+
+def test_a_line_costs_its_price_times_its_quantity() -> None:
+    line = SaleLine(
+        plan_id=PlanId("pass"),
+        name="Pass",
+        quantity=3,
+        price=euro("9.99"),
+        units=3,
+        balance_id=None,
+    )
+
+    assert line.total == euro("29.97")
