@@ -1,0 +1,1 @@
+"""Booking, redeeming, cancelling, attendance, and the reasons why."""

@@ -1,0 +1,146 @@
+"""A customer's place in a session, and the three axes on which it stands.
+
+Booking status and attendance are kept here; the third axis, payment status, belongs to sales and
+is never mixed with them (000-08, A33).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+
+from attrs import evolve, field, frozen
+from pendulum import DateTime
+
+from bookingcore.domain.redemption.supply import Demand
+from bookingcore.domain.values.ids import (
+    BookingId,
+    CustomerId,
+    PolicyHash,
+    ServiceId,
+    SessionId,
+)
+
+
+class BookingStatus(Enum):
+    """Whether the place is held, and whether a unit pays for it."""
+
+    # The place is held; no unit of balance pays for it yet.
+    AWAITING_REDEMPTION = "awaiting_redemption"
+    # The place is held and paid for by units, or needs none.
+    BOOKED = "booked"
+    # The place was given back; final.
+    CANCELLED = "cancelled"
+
+
+BOOKING_TRANSITIONS: Mapping[BookingStatus, frozenset[BookingStatus]] = {
+    BookingStatus.AWAITING_REDEMPTION: frozenset({BookingStatus.BOOKED, BookingStatus.CANCELLED}),
+    BookingStatus.BOOKED: frozenset({BookingStatus.CANCELLED}),
+    BookingStatus.CANCELLED: frozenset(),
+}
+"""What may become of a booking. A redeemed booking never awaits again (A10)."""
+
+
+class Attendance(Enum):
+    """Whether the customer turned up (002-02 to 002-04), apart from the booking status."""
+
+    # Not arrived yet: the initial value.
+    EXPECTED = "expected"
+    # Arrived and checked in.
+    PRESENT = "present"
+    # Did not turn up.
+    ABSENT = "absent"
+
+
+ATTENDANCE_TRANSITIONS: Mapping[Attendance, frozenset[Attendance]] = {
+    value: frozenset(Attendance) for value in Attendance
+}
+"""Any of the three values can be chosen at any time (002-05), within the limits of A34."""
+
+
+class Cause(Enum):
+    """Why a booking is cancelled; it decides whether the unit comes back (A13)."""
+
+    CUSTOMER_REQUEST = "customer_request"
+    CENTER = "center"
+
+
+@frozen(kw_only=True)
+class Cancelled:
+    """How a booking ended.
+
+    Attributes:
+        late: whether the free limit had passed, whatever the cause (A15).
+        units_returned: how many units went back to their balances.
+    """
+
+    at: DateTime
+    by: str
+    cause: Cause
+    late: bool
+    units_returned: int
+
+
+@frozen(kw_only=True)
+class Booking:
+    """A customer's place in a session.
+
+    Attributes:
+        starts_at: the start of its session, UTC; `ends_at` its end, `on` its local date.
+        places: how many places it holds, 1 or more.
+        units_needed: units that pay for it: its places, or 0 when it needs no balance (A12).
+        terms: the policy promised when it was made.
+        made_by: who made it, in the text form of the actor.
+    """
+
+    id: BookingId
+    customer_id: CustomerId
+    session_id: SessionId
+    service_id: ServiceId
+    starts_at: DateTime
+    ends_at: DateTime
+    on: date
+    places: int
+    units_needed: int
+    status: BookingStatus
+    attendance: Attendance = Attendance.EXPECTED
+    terms: PolicyHash
+    made_at: DateTime
+    made_by: str
+    note: str = ""
+    cancellation: Cancelled | None = None
+    version: int = field(default=1, eq=False, repr=False)
+
+    @property
+    def live(self) -> bool:
+        """Whether it holds its places (000-10): until it is cancelled."""
+        return self.status is not BookingStatus.CANCELLED
+
+    @property
+    def awaiting(self) -> bool:
+        """Whether it still waits for units to pay for it."""
+        return self.status is BookingStatus.AWAITING_REDEMPTION
+
+    @property
+    def demand(self) -> Demand:
+        """The booking as redemption sees it."""
+        return Demand(
+            booking_id=self.id,
+            service_id=self.service_id,
+            starts_at=self.starts_at,
+            on=self.on,
+            units=self.units_needed,
+        )
+
+    def redeemed(self) -> Booking:
+        """The booking once its units are redeemed."""
+        return evolve(self, status=BookingStatus.BOOKED)
+
+    def ended(self, cancellation: Cancelled) -> Booking:
+        """The booking once it is cancelled."""
+        return evolve(self, status=BookingStatus.CANCELLED, cancellation=cancellation)
+
+    def attended(self, attendance: Attendance) -> Booking:
+        """The booking with another attendance."""
+        return evolve(self, attendance=attendance)

@@ -1,0 +1,217 @@
+"""Who may book what: a chain of small rules, in the order in which their answers count.
+
+Each rule is a pure function of the wish and the facts, and answers with a refusal or with None.
+`check()` lists every answer; `book()` raises the first. Rules whose refusal is `overridable` may
+be overridden by staff, with a reason on record (A67).
+
+The order, first wins: the card, the clock, the customer's other bookings, the places, the balance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from attrs import field, frozen
+from pendulum import DateTime
+
+from bookingcore.domain.bookings.booking import Booking
+from bookingcore.domain.bookings.settling import Holdings, supply_of
+from bookingcore.domain.catalog.policies import BalancePolicy, ServicePolicy
+from bookingcore.domain.customers.customer import Customer, CustomerStatus
+from bookingcore.domain.redemption.matching import settle
+from bookingcore.domain.redemption.supply import Demand
+from bookingcore.domain.schedule.session import Session
+from bookingcore.domain.values.actors import Actor, Oneself, Staff
+from bookingcore.domain.values.checks import name, shown
+from bookingcore.domain.values.ids import BookingId
+from bookingcore.errors import (
+    AlreadyBooked,
+    AwaitingLimit,
+    BalanceRequired,
+    CustomerNotActive,
+    InvalidInput,
+    Overlapping,
+    Refused,
+    SessionFull,
+    SessionStarted,
+)
+
+
+def _reason(value: object) -> str:
+    return name(value, "override.reason")
+
+
+def _codes(value: object) -> frozenset[str]:
+    if isinstance(value, str) or not isinstance(value, set | frozenset | tuple | list):
+        raise InvalidInput("override.codes", shown(value), "give a set such as {'session_full'}")
+    return frozenset(name(code, "override.codes") for code in value)
+
+
+@frozen(kw_only=True)
+class Override:
+    """Staff's decision to let some rules pass, with the reason that goes on record (A67).
+
+    Attributes:
+        reason: why, 1 to 200 characters.
+        codes: the codes of the refusals to override, such as `{"session_full"}`.
+    """
+
+    reason: str = field(converter=_reason)
+    codes: frozenset[str] = field(converter=_codes)
+
+
+@frozen(kw_only=True)
+class BookingRequest:
+    """The wish to book."""
+
+    places: int
+    now: DateTime
+    actor: Actor
+    note: str = ""
+    override: Override | None = None
+
+
+@frozen(kw_only=True)
+class BookingFacts:
+    """What the rules look at.
+
+    Attributes:
+        plan_linked: whether any plan of the center pays for the service (A12).
+        clashes: the customer's live bookings in this session, or at its time.
+        awaiting: how many bookings of the customer await redemption; 0 where no rule asks.
+        holdings: the customer's balances, and where no free unit covers the session directly
+            also the bookings that could be re-tied.
+    """
+
+    customer: Customer
+    session: Session
+    policy: ServicePolicy
+    plan_linked: bool
+    clashes: Sequence[Booking] = ()
+    awaiting: int = 0
+    holdings: Holdings = field(factory=Holdings)
+
+    @property
+    def needs_balance(self) -> bool:
+        """Whether units have to pay for this booking (A11, A12)."""
+        return self.plan_linked and self.policy.balance_policy is not BalancePolicy.NOT_REQUIRED
+
+
+Rule = Callable[[BookingRequest, BookingFacts], Refused | None]
+
+
+def wanted(request: BookingRequest, facts: BookingFacts) -> Demand:
+    """The wish as redemption sees it; it has no id yet and so sorts first among its equals."""
+    return Demand(
+        booking_id=BookingId(""),
+        service_id=facts.session.service_id,
+        starts_at=facts.session.starts_at,
+        on=facts.session.on,
+        units=request.places,
+    )
+
+
+def customer_is_active(request: BookingRequest, facts: BookingFacts) -> Refused | None:
+    """Deregistered customers do not book (A64)."""
+    customer = facts.customer
+    if customer.status is CustomerStatus.ACTIVE:
+        return None
+    return CustomerNotActive(customer.id, customer.status.name)
+
+
+def session_has_not_started(request: BookingRequest, facts: BookingFacts) -> Refused | None:
+    """Customers book before the start; staff put right afterwards what was forgotten (A47)."""
+    if not isinstance(request.actor, Oneself) or request.now < facts.session.starts_at:
+        return None
+    return SessionStarted(facts.session.id, facts.session.starts_at)
+
+
+def not_booked_twice(request: BookingRequest, facts: BookingFacts) -> Refused | None:
+    """One booking of a customer in a session; more places go on that one (A66)."""
+    session = facts.session.id
+    for booking in facts.clashes:
+        if booking.session_id == session:
+            return AlreadyBooked(session, booking.id)
+    return None
+
+
+def not_elsewhere(request: BookingRequest, facts: BookingFacts) -> Refused | None:
+    """Nobody is in two places at once, unless the service says that is fine (A66)."""
+    session = facts.session.id
+    if facts.policy.allow_overlap:
+        return None
+    for booking in facts.clashes:
+        if booking.session_id != session:
+            return Overlapping(session, booking.id)
+    return None
+
+
+def places_are_left(request: BookingRequest, facts: BookingFacts) -> Refused | None:
+    """A session never holds more bookings than places (P1)."""
+    left = facts.session.places_left
+    if left is None or request.places <= left:
+        return None
+    return SessionFull(facts.session.id, request.places, left)
+
+
+def balance_is_there(request: BookingRequest, facts: BookingFacts) -> Refused | None:
+    """Where balance is required, units must be able to pay, re-tying included (A8, A11)."""
+    if not facts.needs_balance or facts.policy.balance_policy is not BalancePolicy.REQUIRED:
+        return None
+    if redeemable(request, facts):
+        return None
+    return BalanceRequired(facts.session.service_id, facts.session.on)
+
+
+def awaiting_few(request: BookingRequest, facts: BookingFacts) -> Refused | None:
+    """Where the service caps them, no more bookings may await redemption (A11)."""
+    limit = facts.policy.awaiting_max
+    if limit is None or not facts.needs_balance or facts.awaiting < limit:
+        return None
+    return None if redeemable(request, facts) else AwaitingLimit(limit, facts.awaiting)
+
+
+RULES: tuple[Rule, ...] = (
+    customer_is_active,
+    session_has_not_started,
+    not_booked_twice,
+    not_elsewhere,
+    places_are_left,
+    balance_is_there,
+    awaiting_few,
+)
+"""The rules in the documented order; the first refusal is the one that is raised."""
+
+
+def redeemable(request: BookingRequest, facts: BookingFacts) -> bool:
+    """Whether the customer's units could pay for this booking."""
+    supplies = map(supply_of, facts.holdings.balances)
+    return bool(settle([wanted(request, facts)], supplies, facts.holdings.held()).admitted)
+
+
+def violations(
+    request: BookingRequest, facts: BookingFacts, rules: Sequence[Rule] = RULES
+) -> tuple[Refused, ...]:
+    """Every refusal that stands, in order; overridden ones are left out."""
+    answers = (rule(request, facts) for rule in rules)
+    return tuple(
+        answer for answer in answers if answer is not None and not overridden(request, answer)
+    )
+
+
+def overridden(request: BookingRequest, refusal: Refused) -> bool:
+    """Whether staff's override lets *refusal* pass; nobody else's does (A67)."""
+    override = request.override
+    if override is None or not isinstance(request.actor, Staff):
+        return False
+    return refusal.overridable and refusal.code in override.codes
+
+
+def overridden_codes(
+    request: BookingRequest, facts: BookingFacts, rules: Sequence[Rule] = RULES
+) -> tuple[str, ...]:
+    """The codes that were in the way and are overridden: what goes on record (A67)."""
+    if request.override is None:
+        return ()
+    answers = (rule(request, facts) for rule in rules)
+    return tuple(sorted(a.code for a in answers if a is not None and overridden(request, a)))

@@ -1,0 +1,243 @@
+"""What was tampered with is found; in records that are right nothing is (P1 to P4, P10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from attrs import evolve
+
+from bookingcore.domain.bookings.audit import Fault, PlacesHeld, SaleSum, StreamNumbers, idle_units
+from bookingcore.domain.bookings.booking import BookingStatus
+from bookingcore.domain.sales.balance import Movement
+from bookingcore.domain.values.ids import BalanceId, BookingId, CustomerId, SaleId, SessionId
+from tests.domain.build import balance, booking, euro, holdings
+from tests.domain.card import Card
+from tests.domain.records import Records
+
+YOGA_1, YOGA_3 = SessionId("yoga 1"), SessionId("yoga 3")
+
+
+def studio() -> Records:
+    """A card in good order: `b1` booked with two units of `p4`, `b2` awaiting, `b6` cancelled."""
+    card = Card()
+    card.book("yoga", 1, places=2)
+    card.book("yoga", 3)
+    sale = card.sell(("yoga",), units=2, valid_for=2)
+    card.cancel(card.book("pilates", 2).id)
+    card.pay(sale.id, 10)
+    return card.rows
+
+
+B1, B2, B6 = BookingId("b1"), BookingId("b2"), BookingId("b6")
+P4, S5 = BalanceId("p4"), SaleId("s5")
+
+
+def found(rows: Records) -> list[tuple[str, str, str]]:
+    return [(fault.promise, fault.subject, fault.sentence) for fault in rows.faults(Card().now)]
+
+
+def test_records_that_are_right_have_no_fault() -> None:
+    assert found(studio()) == []
+
+
+def miscount(rows: Records) -> None:
+    rows.sessions[YOGA_1] = evolve(rows.sessions[YOGA_1], taken=3)
+
+
+def overbook(rows: Records) -> None:
+    rows.sessions[YOGA_1] = evolve(rows.sessions[YOGA_1], capacity=1, admitted=1)
+
+
+def admit_more(rows: Records) -> None:
+    rows.sessions[YOGA_1] = evolve(rows.sessions[YOGA_1], admitted=4)
+
+
+def limit_the_unlimited(rows: Records) -> None:
+    rows.sessions[YOGA_1] = evolve(rows.sessions[YOGA_1], capacity=None)
+
+
+def add_a_unit(rows: Records) -> None:
+    rows.balances[P4] = evolve(rows.balances[P4], remaining=1)
+
+
+def go_below_zero(rows: Records) -> None:
+    rows.balances[P4] = evolve(rows.balances[P4], remaining=-1)
+
+
+def lose_a_movement(rows: Records) -> None:
+    """The grant, so that the sum is wrong and the numbers have a gap."""
+    del rows.movements[0]
+
+
+def renumber(rows: Records) -> None:
+    rows.movements[-1] = evolve(rows.movements[-1], no=9)
+
+
+def forget_to_redeem(rows: Records) -> None:
+    rows.bookings[B1] = evolve(rows.bookings[B1], status=BookingStatus.AWAITING_REDEMPTION)
+
+
+def book_without_units(rows: Records) -> None:
+    rows.bookings[B2] = rows.bookings[B2].redeemed()
+
+
+def give_back_half(rows: Records) -> None:
+    tie = next(move for move in rows.movements if move.booking_id == B1)
+    move_units(rows, tie, 1)
+    rows.sessions[YOGA_1] = evolve(rows.sessions[YOGA_1], taken=0)
+    rows.bookings[B1] = evolve(rows.bookings[B1], status=BookingStatus.CANCELLED)
+
+
+def give_back_too_much(rows: Records) -> None:
+    tie = next(move for move in rows.movements if move.booking_id == B1)
+    move_units(rows, evolve(tie, booking_id=B6), 1)
+
+
+def move_units(rows: Records, like: Movement, units: int) -> None:
+    """A movement more, with sum and number in order."""
+    before = rows.balances[P4]
+    after = evolve(before, remaining=before.remaining + units, moves=before.moves + 1)
+    rows.balances[P4] = after
+    rows.movements.append(evolve(like, no=after.moves, units=units))
+
+
+def await_nothing(rows: Records) -> None:
+    rows.bookings[B2] = evolve(rows.bookings[B2], units_needed=0)
+
+
+def leave_a_unit_idle(rows: Records) -> None:
+    """Somebody extended the validity behind the library's back, and added a unit."""
+    grant = rows.movements[0]
+    move_units(rows, grant, 1)
+    rows.balances[P4] = evolve(rows.balances[P4], valid_until=None)
+
+
+def pay_more_than_was_paid(rows: Records) -> None:
+    rows.sales[S5] = evolve(rows.sales[S5], paid=euro(20))
+
+
+def pay_too_much(rows: Records) -> None:
+    rows.sales[S5] = evolve(rows.sales[S5], total=euro(5))
+
+
+def mix_currencies(rows: Records) -> None:
+    (payment,) = rows.payments
+    rows.payments[0] = evolve(payment, amount=evolve(payment.amount, currency="USD"))
+
+
+@pytest.mark.parametrize(
+    ("tamper", "faults"),
+    [
+        (
+            miscount,
+            [("P1", YOGA_1, "counts 3 places, bookings hold 2")],
+        ),
+        (
+            overbook,
+            [
+                ("P1", YOGA_1, "holds 2 places, admits 1"),
+                ("P1", YOGA_1, "admits 1 places, has 1 and 2 taken"),
+            ],
+        ),
+        (admit_more, [("P1", YOGA_1, "admits 4 places, has 3 and 2 taken")]),
+        (limit_the_unlimited, [("P1", YOGA_1, "admits 3 places, has None and 2 taken")]),
+        (add_a_unit, [("P2", P4, "says 1 units remain, its movements leave 0")]),
+        (
+            go_below_zero,
+            [
+                ("P2", P4, "says -1 units remain, its movements leave 0"),
+                ("P2", P4, "has -1 units, below zero"),
+            ],
+        ),
+        (
+            lose_a_movement,
+            [
+                ("P2", P4, "says 0 units remain, its movements leave -2"),
+                ("P2", P4, "counts 2 movements, has 1 up to no. 2"),
+            ],
+        ),
+        (renumber, [("P2", P4, "counts 2 movements, has 2 up to no. 9")]),
+        (
+            forget_to_redeem,
+            [("P3", B1, "is AWAITING_REDEMPTION and needs 2 units, 2 are tied")],
+        ),
+        (book_without_units, [("P3", B2, "is BOOKED and needs 1 units, 0 are tied")]),
+        (give_back_half, [("P3", B1, "is CANCELLED and needs 2 units, 1 are tied")]),
+        (
+            give_back_too_much,
+            [
+                ("P3", B6, "is CANCELLED and needs 1 units, -1 are tied"),
+                ("P2", B6, "gave back more units to a balance than it took"),
+            ],
+        ),
+        (await_nothing, [("P3", B2, "awaits redemption and needs no unit")]),
+        (
+            leave_a_unit_idle,
+            [("P3", B2, "awaits redemption though customer anna has units for it")],
+        ),
+        (pay_more_than_was_paid, [("P4", S5, "says 2000 was paid, payments add to 1000")]),
+        (pay_too_much, [("P4", S5, "was paid 1000 of a total of 500")]),
+        (mix_currencies, [("P4", S5, "mixes 2 currencies")]),
+    ],
+)
+def test_what_was_tampered_with_is_found(
+    tamper: Callable[[Records], None], faults: list[tuple[str, str, str]]
+) -> None:
+    rows = studio()
+
+    tamper(rows)
+
+    assert [fault for fault in found(rows) if not idle_by_nature(fault, faults)] == faults
+
+
+def idle_by_nature(fault: tuple[str, str, str], expected: list[tuple[str, str, str]]) -> bool:
+    """A booking that should have been redeemed may also be one that now could be."""
+    return "has units for it" in fault[2] and fault not in expected
+
+
+@pytest.mark.parametrize(
+    ("capacity", "taken", "admitted"), [(3, 2, 3), (3, 5, 5), (None, 9, None), (0, 0, 0)]
+)
+def test_places_that_were_overridden_or_left_standing_by_a_cut_are_no_fault(
+    capacity: int | None, taken: int, admitted: int | None
+) -> None:
+    held = PlacesHeld(
+        session_id=YOGA_1, capacity=capacity, taken=taken, admitted=admitted, held=taken
+    )
+
+    assert list(held.faults()) == []
+
+
+@pytest.mark.parametrize("paid", [0, 3000])
+def test_a_sale_that_is_unpaid_or_wholly_paid_is_no_fault(paid: int) -> None:
+    paid_so_far = SaleSum(sale_id=S5, total=3000, paid=paid, payments=paid, currencies=1)
+
+    assert list(paid_so_far.faults()) == []
+
+
+@pytest.mark.parametrize(("number", "commands", "last"), [(3, 2, 3), (3, 3, 2), (2, 3, 3)])
+def test_a_gap_in_history_is_found(number: int, commands: int, last: int) -> None:
+    stream = StreamNumbers(
+        customer_id=CustomerId("anna"), number=number, commands=commands, last_no=last
+    )
+
+    assert list(stream.faults()) == [
+        Fault("P10", "anna", f"is at command {number}, history has {commands} up to {last}")
+    ]
+
+
+def test_a_history_without_gaps_has_no_fault() -> None:
+    stream = StreamNumbers(customer_id=CustomerId("anna"), number=3, commands=3, last_no=3)
+
+    assert list(stream.faults()) == []
+
+
+@pytest.mark.rule("A8")
+def test_units_that_do_not_fit_are_not_idle() -> None:
+    anna = CustomerId("anna")
+
+    assert list(idle_units(anna, holdings(balance(last=1), awaiting=[booking(on=2)]))) == []
+    assert [
+        fault.subject for fault in idle_units(anna, holdings(balance(), awaiting=[booking(on=2)]))
+    ] == ["b1"]
