@@ -1,0 +1,1 @@
+"""What the domain needs from the world: one small protocol for each role."""

@@ -1,0 +1,67 @@
+"""The questions of `verify()`: sums taken from the records, a page at a time.
+
+Each page starts after an id and holds at most `limit` rows in order of id, so that a store of any
+size is verified in constant memory.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from bookingcore.domain.bookings.audit import (
+    BookingTies,
+    PlacesHeld,
+    SaleSum,
+    StreamNumbers,
+    UnitsMoved,
+)
+from bookingcore.domain.values.ids import CustomerId
+from bookingcore.ports.questions import Question
+
+
+@frozen
+class PlacesHeldPage(Question[PlacesHeld]):
+    """For each session, the places of its live bookings beside its counter."""
+
+    after: str
+    limit: int
+
+
+@frozen
+class UnitsMovedPage(Question[UnitsMoved]):
+    """For each balance, the sum and number of its movements beside its counters."""
+
+    after: str
+    limit: int
+
+
+@frozen
+class BookingTiesPage(Question[BookingTies]):
+    """For each booking, the units tied to it beside those it needs."""
+
+    after: str
+    limit: int
+
+
+@frozen
+class SaleSumsPage(Question[SaleSum]):
+    """For each sale, the sum of its payments beside what it says was paid."""
+
+    after: str
+    limit: int
+
+
+@frozen
+class StreamNumbersPage(Question[StreamNumbers]):
+    """For each customer, the numbers of its events beside its own."""
+
+    after: str
+    limit: int
+
+
+@frozen
+class CustomersToSettle(Question[CustomerId]):
+    """The customers with a booking that awaits redemption and a unit left."""
+
+    after: str
+    limit: int
