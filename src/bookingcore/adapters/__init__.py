@@ -1,0 +1,1 @@
+"""What stands behind the ports: each adapter knows its port, none knows another."""

@@ -1,0 +1,101 @@
+"""The sums that `verify()` compares, taken from the rows themselves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+from typing import Any
+
+from bookingcore.adapters.memory.books import Books
+from bookingcore.domain.bookings import audit
+from bookingcore.domain.bookings.booking import BookingStatus
+from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.values.ids import BalanceId, CustomerId
+from bookingcore.ports import audits as ask
+
+
+def _places_held(books: Books, asked: ask.PlacesHeldPage) -> Iterable[audit.PlacesHeld]:
+    for session in books.sessions.page(asked.after, asked.limit):
+        bookings = books.bookings.picked(books.bookings_in.of(session.id))
+        yield audit.PlacesHeld(
+            session_id=session.id,
+            capacity=session.capacity,
+            taken=session.taken,
+            admitted=session.admitted,
+            held=sum(booking.places for booking in bookings if booking.live),
+        )
+
+
+def _units_moved(books: Books, asked: ask.UnitsMovedPage) -> Iterable[audit.UnitsMoved]:
+    for balance in books.balances.page(asked.after, asked.limit):
+        ledger = list(books.movements.picked(books.movements_of.of(balance.id)))
+        yield audit.UnitsMoved(
+            balance_id=balance.id,
+            remaining=balance.remaining,
+            moves=balance.moves,
+            units_moved=sum(movement.units for movement in ledger),
+            movements=len(ledger),
+            last_no=max((movement.no for movement in ledger), default=0),
+        )
+
+
+def _booking_ties(books: Books, asked: ask.BookingTiesPage) -> Iterable[audit.BookingTies]:
+    for booking in books.bookings.page(asked.after, asked.limit):
+        ties: Counter[BalanceId] = Counter()
+        for movement in books.movements.picked(books.movements_for.of(booking.id)):
+            ties[movement.balance_id] -= movement.units
+        yield audit.BookingTies(
+            booking_id=booking.id,
+            status=booking.status,
+            units_needed=booking.units_needed,
+            tied=sum(ties.values()),
+            least_tie=min(ties.values(), default=0),
+        )
+
+
+def _sale_sums(books: Books, asked: ask.SaleSumsPage) -> Iterable[audit.SaleSum]:
+    for sale in books.sales.page(asked.after, asked.limit):
+        payments = list(books.payments.picked(books.payments_of.of(sale.id)))
+        amounts = [payment.amount for payment in payments]
+        yield audit.SaleSum(
+            sale_id=sale.id,
+            total=sale.total.minor,
+            paid=sale.paid.minor,
+            payments=sum(amount.minor for amount in amounts),
+            currencies=len({amount.currency for amount in (sale.total, sale.paid, *amounts)}),
+        )
+
+
+def _stream_numbers(books: Books, asked: ask.StreamNumbersPage) -> Iterable[audit.StreamNumbers]:
+    for customer in books.customers.page(asked.after, asked.limit):
+        events = (kept.event for kept in books.events.picked(books.events_about.of(customer.id)))
+        numbers = {event.no for event in events if event.stream == customer.id}
+        yield audit.StreamNumbers(
+            customer_id=customer.id,
+            number=books.numbers.rows.get((Customer, customer.id), 1),
+            commands=len(numbers),
+            last_no=max(numbers, default=0),
+        )
+
+
+def _customers_to_settle(books: Books, asked: ask.CustomersToSettle) -> Iterable[CustomerId]:
+    awaiting = BookingStatus.AWAITING_REDEMPTION
+    everybody = books.customers.page(asked.after, len(books.customers.rows))
+    unsettled = (
+        customer.id
+        for customer in everybody
+        if books.balances_of.holds((customer.id, True))
+        and books.bookings_by_start.between((customer.id, awaiting), None, None)
+    )
+    return islice(unsettled, asked.limit)
+
+
+AUDITS: Mapping[Any, Callable[[Books, Any], Iterable[Any]]] = {
+    ask.PlacesHeldPage: _places_held,
+    ask.UnitsMovedPage: _units_moved,
+    ask.BookingTiesPage: _booking_ties,
+    ask.SaleSumsPage: _sale_sums,
+    ask.StreamNumbersPage: _stream_numbers,
+    ask.CustomersToSettle: _customers_to_settle,
+}

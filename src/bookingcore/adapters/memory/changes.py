@@ -1,0 +1,207 @@
+"""Writing changes into the books, each behind its guard, with the way back kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, TypeVar, assert_never
+
+from attrs import evolve, fields
+
+from bookingcore.adapters.memory.books import Books, KeptEvent
+from bookingcore.adapters.memory.tables import Table
+from bookingcore.domain.bookings.booking import Booking
+from bookingcore.domain.catalog.center import Branch
+from bookingcore.domain.catalog.plan import Plan
+from bookingcore.domain.catalog.policies import Terms
+from bookingcore.domain.catalog.service import Resource, Service
+from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.sales.balance import Balance, Movement
+from bookingcore.domain.sales.sale import Payment, Sale
+from bookingcore.domain.schedule.session import Session
+from bookingcore.domain.values.changes import Add, Change, Count, Put
+from bookingcore.domain.values.events import Event
+from bookingcore.ports.questions import RememberedCommand
+from bookingcore.ports.store import LostGuard, Remember
+
+Row = TypeVar("Row")
+
+
+class Journal:
+    """What was overwritten, in order, so that it can be put back."""
+
+    __slots__ = ("_overwritten",)
+
+    def __init__(self) -> None:
+        self._overwritten: list[tuple[Table[Any], Any, Any]] = []
+
+    @property
+    def mark(self) -> int:
+        """Where the journal stands now."""
+        return len(self._overwritten)
+
+    def write(self, table: Table[Any], key: Any, row: object) -> None:
+        """Put *row* into *table* and remember what was there."""
+        self._overwritten.append((table, key, table.write(key, row)))
+
+    def undo(self, mark: int) -> None:
+        """Put everything back that was overwritten since *mark*, latest first."""
+        while len(self._overwritten) > mark:
+            table, key, before = self._overwritten.pop()
+            table.write(key, before)
+
+
+def write(books: Books, journal: Journal, changes: Sequence[Change | Remember]) -> None:
+    """Write *changes* in their order, counts of places last, in order of session.
+
+    References are looked at when all is written, so that rows may be added in any order.
+
+    Raises:
+        LostGuard: a guard was lost, or a new row refers to one that does not exist; what was
+            written before it stays, and is in the journal.
+    """
+    added: list[Any] = []
+    counts: list[Count] = []
+    for change in changes:
+        # Faster than a match with class patterns, in the innermost loop there is.
+        if isinstance(change, Add):
+            _add(books, journal, change.row)
+            added.append(change.row)
+        elif isinstance(change, Put):
+            _put(books, journal, change.row)
+        elif isinstance(change, Count):
+            counts.append(change)
+        elif isinstance(change, Remember):
+            _remember(books, journal, change)
+        else:
+            assert_never(change)
+    _check_references(books, added)
+    for count in sorted(counts, key=attrgetter("session_id")):
+        _count(books, journal, count)
+
+
+def _add(books: Books, journal: Journal, row: Any) -> None:
+    table = books.tables[type(row)]
+    key = _KEYS.get(type(row), _id)(row)
+    if key in table.rows:
+        raise LostGuard(f"{type(row).__name__} {key} exists")
+    _keep_sums(row)
+    if isinstance(row, Event):
+        journal.write(table, key, KeptEvent(row, dict(row.facts), dict(row.words)))
+    else:
+        journal.write(table, key, row)
+
+
+def _put(books: Books, journal: Journal, row: Any) -> None:
+    table = books.tables[type(row)]
+    stored = table.rows.get(row.id)
+    if stored is None or stored.version != row.version:
+        raise LostGuard(f"{type(row).__name__} {row.id} has moved on")
+    if isinstance(row, Session):
+        # Places are counted by `Count` alone, which raises no version: they may be newer.
+        row = evolve(row, taken=stored.taken)
+    _keep_sums(row)
+    journal.write(table, row.id, _with(row, version=row.version + 1))
+
+
+def _with(row: Row, **changed: object) -> Row:
+    """*row* with the fields *changed*: what `evolve` does, in less than half the time."""
+    kind = type(row)
+    names, values = _FIELDS.get(kind) or _fields_of(kind)
+    return kind(**{**dict(zip(names, values(row), strict=True)), **changed})
+
+
+def _fields_of(kind: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    names = tuple(field.name for field in fields(kind))
+    _FIELDS[kind] = names, attrgetter(*names)
+    return _FIELDS[kind]
+
+
+_FIELDS: dict[type[object], tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]] = {}
+
+
+def _remember(books: Books, journal: Journal, command: Remember) -> None:
+    key = (command.actor, command.command, command.key)
+    if key in books.remembered.rows:
+        raise LostGuard(f"{command.command} {command.key} was remembered")
+    journal.write(books.remembered, key, RememberedCommand(command.digest, command.result))
+
+
+def _count(books: Books, journal: Journal, count: Count) -> None:
+    session = books.sessions.rows.get(count.session_id)
+    if session is None or count.edition not in {None, session.edition}:
+        raise LostGuard(f"Session {count.session_id} is another edition")
+    taken = session.taken + count.places
+    counted = _with(session, taken=taken, admitted=_admitted(session, count, taken))
+    _keep_sums(counted)
+    journal.write(books.sessions, session.id, counted)
+
+
+def _admitted(session: Session, count: Count, taken: int) -> int | None:
+    """An override admits what it takes; places given back shrink what was admitted beyond."""
+    if session.capacity is None or session.admitted is None:
+        return session.admitted
+    if count.places < 0:
+        return max(session.capacity, taken)
+    return max(session.admitted, taken) if count.beyond_capacity else session.admitted
+
+
+def _check_references(books: Books, added: Iterable[Any]) -> None:
+    for row in added:
+        for kind, id in _REFERENCES.get(type(row), _nothing)(row):
+            if id is not None and id not in books.tables[kind].rows:
+                raise LostGuard(f"{type(row).__name__} refers to no {kind.__name__} {id}")
+
+
+def _keep_sums(row: Any) -> None:
+    """The sums that stand beside a ledger stay within their bounds (P1, P2, P4)."""
+    within = _SUMS.get(type(row))
+    if within is not None and not within(row):
+        raise LostGuard(f"{type(row).__name__} {row.id} would be out of bounds")
+
+
+_id = attrgetter("id")
+
+_KEYS: Mapping[type[object], Callable[[Any], Any]] = {
+    Movement: attrgetter("balance_id", "no"),
+    Event: attrgetter("stream", "no", "seq"),
+}
+
+_SUMS: Mapping[type[object], Callable[[Any], bool]] = {
+    Session: lambda session: (
+        session.taken >= 0 and (session.admitted is None or session.taken <= session.admitted)
+    ),
+    Balance: lambda balance: balance.remaining >= 0,
+    Sale: lambda sale: 0 <= sale.paid.minor <= sale.total.minor,
+}
+
+Reference = tuple[type[object], str | None]
+
+
+def _nothing(_: object) -> Iterable[Reference]:
+    return ()
+
+
+_REFERENCES: Mapping[type[object], Callable[[Any], Iterable[Reference]]] = {
+    Service: lambda service: ((Terms, service.terms),),
+    Plan: lambda plan: [(Service, id) for id in plan.services],
+    Session: lambda session: (
+        (Service, session.service_id),
+        (Branch, session.branch_id),
+        (Terms, session.terms),
+        *((Resource, id) for id in session.resources),
+    ),
+    # Service and terms are those of its session.
+    Booking: lambda booking: ((Customer, booking.customer_id), (Session, booking.session_id)),
+    Sale: lambda sale: (
+        (Customer, sale.customer_id),
+        (Branch, sale.branch_id),
+        *((Plan, line.plan_id) for line in sale.lines),
+    ),
+    Payment: lambda payment: ((Sale, payment.sale_id),),
+    Balance: lambda balance: ((Customer, balance.customer_id), (Sale, balance.sale_id)),
+    Movement: lambda movement: (
+        (Balance, movement.balance_id),
+        (Booking, movement.booking_id),
+    ),
+}

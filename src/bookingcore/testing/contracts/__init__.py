@@ -1,0 +1,67 @@
+"""A contract suite for each port: what every adapter promises, tested.
+
+Subclass a contract under a name that begins with `Test`, give the fixture that it asks for, and
+override none of its tests:
+
+    class TestMyStore(StoreContract):
+        @pytest.fixture
+        def store(self) -> Store:
+            return MyStore(...)
+"""
+
+from __future__ import annotations
+
+from bookingcore.testing.contracts.audits import AuditContract
+from bookingcore.testing.contracts.balances import BalanceQuestions, SaleQuestions
+from bookingcore.testing.contracts.bookings import BookingQuestions, SessionQuestions
+from bookingcore.testing.contracts.centers import CenterContract
+from bookingcore.testing.contracts.customers import (
+    CatalogQuestions,
+    CustomerQuestions,
+    HistoryQuestions,
+)
+from bookingcore.testing.contracts.guards import GuardContract
+from bookingcore.testing.contracts.locks import LockContract
+from bookingcore.testing.contracts.places import PlacesContract
+from bookingcore.testing.contracts.round_trips import RoundTripContract
+from bookingcore.testing.contracts.rows_kept import RowContract
+from bookingcore.testing.contracts.snapshots import JoinedContract, SnapshotContract
+from bookingcore.testing.contracts.units import UnitContract
+from bookingcore.testing.contracts.world import (
+    ChanceContract,
+    ClockContract,
+    FilesContract,
+    MessagesContract,
+    PaymentsContract,
+)
+
+__all__ = [
+    "ChanceContract",
+    "ClockContract",
+    "FilesContract",
+    "MessagesContract",
+    "PaymentsContract",
+    "StoreContract",
+]
+
+
+class StoreContract(
+    UnitContract,
+    GuardContract,
+    PlacesContract,
+    LockContract,
+    SnapshotContract,
+    JoinedContract,
+    RowContract,
+    RoundTripContract,
+    CenterContract,
+    CatalogQuestions,
+    CustomerQuestions,
+    HistoryQuestions,
+    SessionQuestions,
+    BookingQuestions,
+    BalanceQuestions,
+    SaleQuestions,
+    AuditContract,
+):
+    """All that a store promises. Give a fixture `store`: empty, migrated, new for each test."""

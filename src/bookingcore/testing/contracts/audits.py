@@ -1,0 +1,219 @@
+"""What the questions of `verify()` find: sums of the records, whatever the counters say."""
+# ruff: noqa: D102, S101 - the names of the tests are the sentences, and asserting is their work
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bookingcore.domain.bookings.audit import (
+    BookingTies,
+    PlacesHeld,
+    SaleSum,
+    StreamNumbers,
+    UnitsMoved,
+)
+from bookingcore.domain.bookings.booking import BookingStatus
+from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.values.money import Money
+from bookingcore.ports.audits import (
+    BookingTiesPage,
+    CustomersToSettle,
+    PlacesHeldPage,
+    SaleSumsPage,
+    StreamNumbersPage,
+    UnitsMovedPage,
+)
+from bookingcore.ports.questions import Question
+from bookingcore.ports.store import Ref
+from bookingcore.testing.contracts.rows import (
+    a_balance,
+    a_booking,
+    a_customer,
+    a_movement,
+    a_payment,
+    a_plan,
+    a_sale,
+    a_session,
+    an_event,
+    cancelled,
+)
+from bookingcore.testing.contracts.studio import OnAStore, Studio
+
+BOOKED = a_booking(1, status=BookingStatus.BOOKED)
+AWAITING = a_booking(2, customer=2, places=3, units_needed=3)
+CANCELLED = cancelled(a_booking(3, places=5))
+SECOND = a_booking(4, session=a_session(2, taken=7), places=2)
+
+PAGES: tuple[tuple[type[Question[Any]], Callable[[Any], str]], ...] = (
+    (PlacesHeldPage, lambda row: row.session_id),
+    (UnitsMovedPage, lambda row: row.balance_id),
+    (BookingTiesPage, lambda row: row.booking_id),
+    (SaleSumsPage, lambda row: row.sale_id),
+    (StreamNumbersPage, lambda row: row.customer_id),
+    (CustomersToSettle, str),
+)
+
+FROM_THE_FIRST = ""
+
+
+class AuditContract(OnAStore):
+    """Each page starts after an id and holds at most so many rows, in order of id."""
+
+    @pytest.fixture
+    def audited(self, studio: Studio) -> Studio:
+        """A studio with records that the counters do not always agree with."""
+        studio.add(a_customer(3), a_customer(4))
+        studio.add(a_session(3), a_session(2, taken=7))
+        studio.add(SECOND, CANCELLED, AWAITING, BOOKED, a_booking(5, customer=4))
+        studio.add(a_sale(3, customer=4), a_sale(2, paid=Money.of(30, "EUR")))
+        studio.add(a_payment(1), a_payment(2, sale=2), a_payment(3, sale=2))
+        balances = [a_balance(3, customer=4), a_balance(2, customer=2), a_balance(1, moves=2)]
+        studio.add(*balances)
+        studio.add(
+            a_movement(a_balance(1), 1, 10),
+            a_movement(a_balance(1), 2, -1, BOOKED),
+            a_movement(a_balance(2), 2, -3, BOOKED),
+            a_movement(a_balance(2), 7, 4, BOOKED),
+            a_movement(a_balance(2), 8, -2, CANCELLED),
+        )
+        return studio
+
+    @pytest.mark.parametrize(("page", "id_of"), PAGES, ids=lambda given: given.__name__)
+    def test_pages_come_in_order_of_id_and_lose_no_row(
+        self, audited: Studio, page: Callable[[str, int], Question[Any]], id_of: Callable[..., str]
+    ) -> None:
+        whole = audited.ask(page(FROM_THE_FIRST, 100))
+        paged: list[object] = []
+        after = FROM_THE_FIRST
+        while rows := audited.ask(page(after, 1)):
+            assert len(rows) == 1
+            paged += rows
+            after = id_of(rows[-1])
+
+        assert len(whole) > 1
+        assert tuple(paged) == tuple(sorted(whole, key=id_of)) == whole
+
+    def test_places_held_are_those_of_live_bookings(self, audited: Studio) -> None:
+        assert audited.ask(PlacesHeldPage(FROM_THE_FIRST, 100)) == (
+            _held(1, taken=0, held=1 + 3 + 1),
+            _held(2, taken=7, held=2),
+            _held(3, taken=0, held=0),
+        )
+
+    def test_places_held_say_what_the_session_admits(self, audited: Studio) -> None:
+        audited.add(a_session(4, capacity=None), a_session(5, capacity=1, taken=2, admitted=2))
+
+        assert audited.ask(PlacesHeldPage(a_session(3).id, 100)) == (
+            _held(4, taken=0, held=0, capacity=None, admitted=None),
+            _held(5, taken=2, held=0, capacity=1, admitted=2),
+        )
+
+    def test_units_moved_are_those_of_the_ledger(self, audited: Studio) -> None:
+        assert audited.ask(UnitsMovedPage(FROM_THE_FIRST, 100)) == (
+            _moved(1, moves=2, units_moved=9, movements=2, last_no=2),
+            _moved(2, moves=0, units_moved=-1, movements=3, last_no=8),
+            _moved(3, moves=0, units_moved=0, movements=0, last_no=0),
+        )
+
+    def test_units_tied_to_a_booking_are_those_of_its_movements(self, audited: Studio) -> None:
+        ties = audited.ask(BookingTiesPage(FROM_THE_FIRST, 100))
+
+        assert ties[:4] == (
+            _tied(1, BookingStatus.BOOKED, 1, tied=0, least_tie=-1),
+            _tied(2, BookingStatus.AWAITING_REDEMPTION, 3, tied=0, least_tie=0),
+            _tied(3, BookingStatus.CANCELLED, 1, tied=2, least_tie=2),
+            _tied(4, BookingStatus.AWAITING_REDEMPTION, 1, tied=0, least_tie=0),
+        )
+
+    def test_a_sale_is_summed_from_its_payments(self, audited: Studio) -> None:
+        assert audited.ask(SaleSumsPage(FROM_THE_FIRST, 100)) == (
+            _summed(1, paid=0, payments=1_000),
+            _summed(2, paid=3_000, payments=2_000),
+            _summed(3, paid=0, payments=0),
+        )
+
+    def test_the_currencies_of_a_sale_and_its_payments_are_counted(self, audited: Studio) -> None:
+        audited.add(a_payment(4, sale=2, amount=Money.of(5, "CHF")))
+
+        summed = audited.ask(SaleSumsPage(a_sale(1).id, 1))
+        assert [row.currencies for row in summed] == [2]
+
+    def test_the_numbers_of_a_customers_events_stand_beside_their_own(
+        self, audited: Studio
+    ) -> None:
+        audited.number(Ref(Customer, a_customer(2).id))
+        audited.add(
+            an_event(1, customer=2),
+            an_event(5, customer=2, subject=a_plan().id),
+            an_event(5, 1, customer=2),
+            an_event(9, stream=a_plan().id, subject=a_plan().id, customer_id=None),
+            an_event(1),
+        )
+
+        assert audited.ask(StreamNumbersPage(FROM_THE_FIRST, 3)) == (
+            _numbered(1, number=1, commands=1, last_no=1),
+            _numbered(2, number=2, commands=2, last_no=5),
+            _numbered(3, number=1, commands=0, last_no=0),
+        )
+
+    def test_a_customer_has_to_settle_with_an_awaiting_booking_and_a_unit(
+        self, audited: Studio
+    ) -> None:
+        """Not with a unit alone, nor with a booking alone."""
+        audited.add(a_customer(5), a_customer(6))
+        audited.add(a_balance(5, customer=5), a_booking(6, customer=6))
+        audited.add(a_balance(6, customer=6, remaining=0))
+        audited.add(a_booking(7, customer=5, status=BookingStatus.BOOKED))
+
+        everybody = audited.ask(CustomersToSettle(FROM_THE_FIRST, 100))
+        assert everybody == (a_customer(1).id, a_customer(2).id, a_customer(4).id)
+
+
+def _held(
+    number: int, *, taken: int, held: int, capacity: int | None = 10, admitted: int | None = 10
+) -> PlacesHeld:
+    return PlacesHeld(
+        session_id=a_session(number).id,
+        capacity=capacity,
+        taken=taken,
+        admitted=admitted,
+        held=held,
+    )
+
+
+def _moved(
+    number: int, *, moves: int, units_moved: int, movements: int, last_no: int
+) -> UnitsMoved:
+    return UnitsMoved(
+        balance_id=a_balance(number).id,
+        remaining=10,
+        moves=moves,
+        units_moved=units_moved,
+        movements=movements,
+        last_no=last_no,
+    )
+
+
+def _tied(
+    number: int, status: BookingStatus, units_needed: int, *, tied: int, least_tie: int
+) -> BookingTies:
+    return BookingTies(
+        booking_id=a_booking(number).id,
+        status=status,
+        units_needed=units_needed,
+        tied=tied,
+        least_tie=least_tie,
+    )
+
+
+def _summed(number: int, *, paid: int, payments: int) -> SaleSum:
+    return SaleSum(
+        sale_id=a_sale(number).id, total=10_000, paid=paid, payments=payments, currencies=1
+    )
+
+
+def _numbered(customer: int, **numbers: int) -> StreamNumbers:
+    return StreamNumbers(customer_id=a_customer(customer).id, **numbers)

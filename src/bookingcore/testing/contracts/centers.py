@@ -1,0 +1,133 @@
+"""A center never sees another's rows (P9)."""
+# ruff: noqa: D102, S101 - the names of the tests are the sentences, and asserting is their work
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from bookingcore.domain.bookings.booking import Booking, BookingStatus
+from bookingcore.domain.catalog.center import Branch, Center
+from bookingcore.domain.catalog.plan import Plan
+from bookingcore.domain.catalog.policies import Terms
+from bookingcore.domain.catalog.service import Resource, Service
+from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.sales.balance import Balance
+from bookingcore.domain.sales.sale import Sale
+from bookingcore.domain.schedule.session import Session
+from bookingcore.ports import audits, questions
+from bookingcore.ports.questions import All, ById, OwnerOf, Question
+from bookingcore.ports.store import Remember
+from bookingcore.testing.contracts.rows import (
+    PLAIN,
+    ROME,
+    TURIN,
+    a_balance,
+    a_booking,
+    a_branch,
+    a_customer,
+    a_movement,
+    a_payment,
+    a_plan,
+    a_resource,
+    a_sale,
+    a_service,
+    a_session,
+    an_event,
+    july,
+)
+from bookingcore.testing.contracts.studio import OnAStore, Studio
+
+ANNA = a_customer(1).id
+BOOKED = a_booking(1, status=BookingStatus.BOOKED)
+
+QUESTIONS: Sequence[Question[Any]] = (
+    *(
+        ById(type(row), row.id)
+        for row in (
+            a_branch(),
+            PLAIN,
+            a_service(),
+            a_resource(),
+            a_plan(),
+            a_customer(),
+            a_session(),
+            a_booking(),
+            a_sale(),
+            a_payment(),
+            a_balance(),
+        )
+    ),
+    ById(Center, ROME),
+    *(All(row) for row in (Branch, Service, Resource, Plan, Customer, Session, Terms)),
+    questions.SessionToBook(a_session().id),
+    questions.Clashes(ANNA, a_session().id),
+    questions.BalancesWithUnits(ANNA),
+    questions.BalancesInPlay(ANNA, july(1, 1)),
+    questions.BalancesOf(ANNA),
+    questions.BalancesOf(OwnerOf(Booking, BOOKED.id)),
+    questions.BalancesOf(OwnerOf(Sale, a_sale().id)),
+    questions.BalancesOf(OwnerOf(Balance, a_balance().id)),
+    questions.BalancesPaying(BOOKED.id),
+    questions.AwaitingOf(ANNA),
+    questions.MovableOf(ANNA, july(1, 1)),
+    questions.RedemptionsOfMovable(ANNA, july(1, 1)),
+    questions.RedemptionsOf(BOOKED.id),
+    questions.TermsOfBooking(BOOKED.id),
+    questions.BookingsOf(ANNA),
+    questions.BookingsIn(a_session().id),
+    questions.SessionsBetween(july(1), july(2)),
+    questions.SessionsUsing((a_resource().id,), july(1), july(3)),
+    questions.CustomersFound("customer", None, 10),
+    questions.SalesOf(ANNA),
+    questions.PaymentsOf(a_sale().id),
+    questions.MovementsOf(a_balance().id),
+    questions.History(ANNA),
+    questions.History(a_session().id),
+    questions.Remembered("staff:maria", "book", "k1"),
+    audits.PlacesHeldPage("", 10),
+    audits.UnitsMovedPage("", 10),
+    audits.BookingTiesPage("", 10),
+    audits.SaleSumsPage("", 10),
+    audits.StreamNumbersPage("", 10),
+    audits.CustomersToSettle("", 10),
+)
+"""Every question there is, so asked that a busy studio has an answer."""
+
+
+class CenterContract(OnAStore):
+    """Each question is answered from the rows of one center alone."""
+
+    @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: type(question).__name__)
+    def test_rows_of_another_center_never_show(
+        self, studio: Studio, question: Question[Any]
+    ) -> None:
+        _fill(studio)
+        there, turin = studio.ask(question), studio.at(TURIN).ask(question)
+
+        assert there
+        assert not turin
+
+    def test_a_unit_reads_no_rows_of_another_center(self, studio: Studio) -> None:
+        question = All(Customer)
+
+        with studio.at(TURIN).unit() as unit:
+            assert unit.load(question)[question] == ()
+
+    def test_rows_are_saved_in_the_center_of_the_unit(self, studio: Studio) -> None:
+        studio.at(TURIN).add(a_customer(5))
+
+        assert studio.at(TURIN).ask(All(Customer)) == (a_customer(5),)
+        assert a_customer(5) not in studio.ask(All(Customer))
+
+
+def _fill(studio: Studio) -> None:
+    """Rows of every type, so that every question has an answer."""
+    studio.add(a_branch(), a_resource(), a_session(2, resources=(a_resource().id,)))
+    studio.add(BOOKED, a_booking(2), a_payment(), a_balance())
+    studio.add(a_movement(a_balance(), 1, -1, BOOKED))
+    studio.add(an_event(session_id=a_session().id))
+    remember = Remember(actor="staff:maria", command="book", key="k1", digest="d", result="r")
+    studio.save(remember)

@@ -1,0 +1,265 @@
+"""Rows for the contracts: a small studio in July 2026, each row named by a number.
+
+The rows of one kind have ids in the order of their numbers. Whatever matters to a test is given
+by keyword; the rest is plausible.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from attrs import evolve
+from pendulum import UTC, DateTime
+
+from bookingcore.domain.bookings.booking import Booking, BookingStatus, Cancelled, Cause
+from bookingcore.domain.catalog.center import Branch, Center, CenterSettings
+from bookingcore.domain.catalog.plan import Plan
+from bookingcore.domain.catalog.policies import ServicePolicy, Terms
+from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
+from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.sales.balance import Balance, Movement, MovementKind
+from bookingcore.domain.sales.sale import GrantOn, Method, Payment, Sale, SaleLine
+from bookingcore.domain.schedule.session import Session
+from bookingcore.domain.values.actors import Staff
+from bookingcore.domain.values.events import Event, EventKind
+from bookingcore.domain.values.ids import (
+    BalanceId,
+    BookingId,
+    BranchId,
+    CenterId,
+    CustomerId,
+    PaymentId,
+    PlanId,
+    ResourceId,
+    SaleId,
+    ServiceId,
+    SessionId,
+    uuid7,
+)
+from bookingcore.domain.values.moments import local_date
+from bookingcore.domain.values.money import Money
+
+ROME = CenterId("roma")
+TURIN = CenterId("torino")
+"""Another center, which never sees the first one's rows."""
+
+ONE_HOUR = timedelta(hours=1)
+_FIRST_MS = 1_782_864_000_000
+
+
+def july(day: int, hour: int = 18, minute: int = 0, microsecond: int = 0) -> DateTime:
+    """An instant of July 2026, UTC."""
+    return DateTime(2026, 7, day, hour, minute, 0, microsecond, tzinfo=UTC)
+
+
+def id_of(kind: type[object], number: int) -> str:
+    """The id of a row of *kind*: ids of one kind are ordered by their numbers."""
+    return uuid7(_FIRST_MS + number, _KINDS.index(kind))
+
+
+_KINDS = (Branch, Service, Resource, Plan, Customer, Session, Booking, Sale, Payment, Balance)
+
+PLAIN = Terms.of(ServicePolicy())
+"""The terms of every session and booking, unless others are given."""
+
+
+def a_center(center: CenterId = ROME, **fields: Any) -> Center:
+    """The center itself."""
+    return evolve(Center(id=center, settings=CenterSettings()), **fields)
+
+
+def a_branch(number: int = 1, **fields: Any) -> Branch:
+    """A branch in Rome."""
+    row = Branch(
+        id=BranchId(id_of(Branch, number)), name=f"Branch {number}", time_zone="Europe/Rome"
+    )
+    return evolve(row, **fields)
+
+
+def a_service(number: int = 1, **fields: Any) -> Service:
+    """A service of an hour that is not sold on its own."""
+    row = Service(
+        id=ServiceId(id_of(Service, number)),
+        name=f"Service {number}",
+        duration=60,
+        price=None,
+        terms=PLAIN.id,
+    )
+    return evolve(row, **fields)
+
+
+def a_resource(number: int = 1, **fields: Any) -> Resource:
+    """A room."""
+    row = Resource(
+        id=ResourceId(id_of(Resource, number)), name=f"Room {number}", kind=ResourceKind.ROOM
+    )
+    return evolve(row, **fields)
+
+
+def a_plan(number: int = 1, **fields: Any) -> Plan:
+    """Ten units of the first service for 100 euros, valid for ever."""
+    row = Plan(
+        id=PlanId(id_of(Plan, number)),
+        name=f"Plan {number}",
+        price=Money.of(100, "EUR"),
+        units=10,
+        services=(a_service().id,),
+        valid_for=None,
+    )
+    return evolve(row, **fields)
+
+
+def a_customer(number: int = 1, **fields: Any) -> Customer:
+    """A card with a name only."""
+    row = Customer(id=CustomerId(id_of(Customer, number)), name=f"Customer {number}")
+    return evolve(row, **fields)
+
+
+def a_session(number: int = 1, **fields: Any) -> Session:
+    """An hour of the first service with ten places, on the day of its number unless given."""
+    start = fields.setdefault("starts_at", july(number))
+    fields.setdefault("admitted", fields.get("capacity", 10))
+    row = Session(
+        id=SessionId(id_of(Session, number)),
+        service_id=a_service().id,
+        branch_id=None,
+        starts_at=start,
+        ends_at=DateTime.__add__(start, ONE_HOUR),
+        zone="Europe/Rome",
+        on=local_date(start, "Europe/Rome"),
+        capacity=10,
+        admitted=10,
+        terms=PLAIN.id,
+    )
+    return evolve(row, **fields)
+
+
+def a_booking(
+    number: int = 1, customer: int = 1, session: Session | None = None, **fields: Any
+) -> Booking:
+    """One place for a customer, awaiting redemption, in the first session unless given."""
+    at = session or a_session()
+    row = Booking(
+        id=BookingId(id_of(Booking, number)),
+        customer_id=a_customer(customer).id,
+        session_id=at.id,
+        service_id=at.service_id,
+        starts_at=at.starts_at,
+        ends_at=at.ends_at,
+        on=at.on,
+        places=1,
+        units_needed=1,
+        status=BookingStatus.AWAITING_REDEMPTION,
+        terms=at.terms,
+        made_at=july(1, 8, number % 60),
+        made_by="staff:maria",
+    )
+    return evolve(row, **fields)
+
+
+def cancelled(booking: Booking, **fields: Any) -> Booking:
+    """*booking* once its customer cancelled it in time."""
+    ending = Cancelled(
+        at=july(1, 9),
+        by=f"customer:{booking.customer_id}",
+        cause=Cause.CUSTOMER_REQUEST,
+        late=False,
+        units_returned=0,
+    )
+    return booking.ended(evolve(ending, **fields))
+
+
+def a_sale(number: int = 1, customer: int = 1, **fields: Any) -> Sale:
+    """One of the first plan for 100 euros, granted and not yet paid."""
+    line = SaleLine(
+        plan_id=a_plan().id,
+        name="Plan 1",
+        quantity=1,
+        price=Money.of(100, "EUR"),
+        units=10,
+        balance_id=BalanceId(id_of(Balance, number)),
+    )
+    row = Sale(
+        id=SaleId(id_of(Sale, number)),
+        customer_id=a_customer(customer).id,
+        branch_id=None,
+        lines=(line,),
+        total=line.total,
+        paid=Money.zero("EUR"),
+        application_date=date(2026, 7, 1),
+        grant_on=GrantOn.SALE,
+        granted=True,
+        sold_at=july(1, 8, number % 60),
+        sold_by="staff:maria",
+    )
+    return evolve(row, **fields)
+
+
+def a_payment(number: int = 1, sale: int = 1, customer: int = 1, **fields: Any) -> Payment:
+    """Ten euros in cash."""
+    row = Payment(
+        id=PaymentId(id_of(Payment, number)),
+        sale_id=a_sale(sale).id,
+        customer_id=a_customer(customer).id,
+        amount=Money.of(10, "EUR"),
+        method=Method.CASH,
+        at=july(1, 9, number % 60),
+        by="staff:maria",
+    )
+    return evolve(row, **fields)
+
+
+def a_balance(number: int = 1, customer: int = 1, **fields: Any) -> Balance:
+    """Ten units of the first sale, all left, valid from 1 July for ever; no movement yet."""
+    row = Balance(
+        id=BalanceId(id_of(Balance, number)),
+        customer_id=a_customer(customer).id,
+        sale_id=a_sale().id,
+        plan_id=a_plan().id,
+        services=(a_service().id,),
+        units=10,
+        remaining=10,
+        moves=0,
+        valid_from=date(2026, 7, 1),
+        valid_until=None,
+    )
+    return evolve(row, **fields)
+
+
+def a_movement(
+    balance: Balance, no: int, units: int, booking: Booking | None = None, **fields: Any
+) -> Movement:
+    """Units that came to a balance or went from it, for a booking or by hand."""
+    kind = MovementKind.ADJUSTED
+    if booking is not None:
+        kind = MovementKind.REDEEMED if units < 0 else MovementKind.RETURNED
+    row = Movement(
+        balance_id=balance.id,
+        no=no,
+        kind=kind,
+        units=units,
+        booking_id=booking.id if booking else None,
+        customer_id=balance.customer_id,
+        at=july(1, 10, no % 60),
+        by="staff:maria",
+    )
+    return evolve(row, **fields)
+
+
+def an_event(no: int = 2, seq: int = 0, customer: int = 1, **fields: Any) -> Event:
+    """Something about a customer's card, on the day of its number."""
+    id = a_customer(customer).id
+    row = Event(
+        stream=id,
+        no=no,
+        seq=seq,
+        kind=EventKind.CUSTOMER_UPDATED,
+        subject=id,
+        customer_id=id,
+        session_id=None,
+        actor=Staff("maria"),
+        at=july(no),
+        facts={"fields": "name"},
+    )
+    return evolve(row, **fields)

@@ -1,0 +1,214 @@
+"""What the small ports promise: clock, chance, messages, payments, files."""
+# ruff: noqa: D102, S101 - the names of the tests are the sentences, and asserting is their work
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from attrs import evolve
+from pendulum import UTC, DateTime
+
+from bookingcore.domain.values.moments import elapsed
+from bookingcore.domain.values.money import Money
+from bookingcore.errors import Unavailable
+from bookingcore.ports.chance import Chance
+from bookingcore.ports.clock import Clock
+from bookingcore.ports.files import Files
+from bookingcore.ports.messages import Mailer, Message, Push, Sms
+from bookingcore.ports.payments import ChargeOutcome, Payments
+
+Outlet = Mailer | Push | Sms
+
+MESSAGE = Message(
+    id="m1",
+    kind="booking_made",
+    channel="email",
+    recipient="anna@example.org",
+    language="it",
+    subject="Prenotazione",
+    body="È fatta!\nA presto",
+)
+TEN = Money.of(10, "EUR")
+
+
+class ClockContract:
+    """Give a fixture `clock`."""
+
+    @pytest.fixture
+    def clock(self) -> Clock:
+        """The clock under test."""
+        raise NotImplementedError("give the class a fixture `clock`")
+
+    def test_now_is_an_instant_in_utc(self, clock: Clock) -> None:
+        now = clock.now()
+
+        assert type(now) is DateTime
+        assert now.tzinfo is UTC
+
+    def test_time_does_not_go_back_by_much(self, clock: Clock) -> None:
+        """A machine's clock may be set right by a little at any time."""
+        answers = [clock.now() for _ in range(100)]
+
+        assert min(elapsed(a, b) for a, b in pairwise(answers)) > timedelta(minutes=-1)
+
+
+class ChanceContract:
+    """Give a fixture `chance`."""
+
+    @pytest.fixture
+    def chance(self) -> Chance:
+        """The source of chance under test."""
+        raise NotImplementedError("give the class a fixture `chance`")
+
+    @pytest.mark.parametrize("count", [1, 12, 62, 74, 256])
+    def test_a_draw_has_that_many_bits(self, chance: Chance, count: int) -> None:
+        draws = [chance.bits(count) for _ in range(64)]
+
+        assert all(0 <= draw < 1 << count for draw in draws)
+
+    def test_every_bit_is_drawn(self, chance: Chance) -> None:
+        """Each of the lowest and highest bits is on in some draw of 200 and off in another."""
+        draws = [chance.bits(74) for _ in range(200)]
+
+        for bit in (1, 1 << 73):
+            assert {draw & bit for draw in draws} == {0, bit}
+
+    def test_draws_do_not_repeat(self, chance: Chance) -> None:
+        assert len({chance.bits(74) for _ in range(1_000)}) == 1_000
+
+
+class MessagesContract:
+    """Give fixtures `outlet`, `received` and, for a service that is out of order, `broken`."""
+
+    @pytest.fixture
+    def outlet(self) -> Outlet:
+        """The mailer, push or SMS service under test."""
+        raise NotImplementedError("give the class a fixture `outlet`")
+
+    @pytest.fixture
+    def received(self, outlet: Outlet) -> Callable[[], Sequence[Message]]:
+        """Tells what has arrived from *outlet*, as far as the channel carries it."""
+        raise NotImplementedError("give the class a fixture `received`")
+
+    @pytest.fixture
+    def broken(self) -> Outlet:
+        """The same service when it cannot be reached."""
+        raise NotImplementedError("give the class a fixture `broken`")
+
+    def test_a_message_arrives_whole(
+        self, outlet: Outlet, received: Callable[[], Sequence[Message]]
+    ) -> None:
+        outlet.send(MESSAGE)
+
+        assert list(received()) == [MESSAGE]
+
+    def test_messages_arrive_in_their_order(
+        self, outlet: Outlet, received: Callable[[], Sequence[Message]]
+    ) -> None:
+        second = evolve(MESSAGE, id="m2")
+        outlet.send(MESSAGE)
+        outlet.send(second)
+
+        assert list(received()) == [MESSAGE, second]
+
+    def test_what_was_not_accepted_is_said(self, broken: Outlet) -> None:
+        with pytest.raises(Unavailable):
+            broken.send(MESSAGE)
+
+
+class FilesContract:
+    """Give a fixture `files`."""
+
+    @pytest.fixture
+    def files(self) -> Files:
+        """The place for files under test, empty."""
+        raise NotImplementedError("give the class a fixture `files`")
+
+    @pytest.mark.parametrize("content", [b"", b"\x00\xff\r\n", b"x" * 100_000], ids=len)
+    def test_content_comes_back_as_it_was_put(self, files: Files, content: bytes) -> None:
+        files.put("a/b", content)
+
+        assert files.get("a/b") == content
+
+    def test_a_repeated_put_replaces_the_content(self, files: Files) -> None:
+        files.put("a", b"first and longer")
+        files.put("a", b"second")
+
+        assert files.get("a") == b"second"
+
+    def test_each_key_has_its_own_content(self, files: Files) -> None:
+        files.put("a", b"1")
+        files.put("b", b"2")
+        assert files.get("a") == b"1"
+
+        files.remove("a")
+        assert files.get("b") == b"2"
+
+    def test_an_unknown_key_is_a_key_error(self, files: Files) -> None:
+        with pytest.raises(KeyError):
+            files.get("a")
+
+    def test_what_was_removed_is_gone(self, files: Files) -> None:
+        files.put("a", b"1")
+        files.remove("a")
+
+        with pytest.raises(KeyError):
+            files.get("a")
+
+    def test_removing_what_is_not_there_is_fine(self, files: Files) -> None:
+        files.remove("a")
+
+
+class PaymentsContract:
+    """Give a fixture `payments`: a provider that accepts the card "good" and declines "bad"."""
+
+    @pytest.fixture
+    def payments(self) -> Payments:
+        """The provider under test, in its test mode."""
+        raise NotImplementedError("give the class a fixture `payments`")
+
+    def test_a_good_card_is_charged(self, payments: Payments) -> None:
+        charge = payments.charge(TEN, card="good", key="k1")
+
+        assert charge.outcome is ChargeOutcome.CAPTURED
+        assert charge.reference
+
+    def test_a_bad_card_is_declined_with_a_reason(self, payments: Payments) -> None:
+        charge = payments.charge(TEN, card="bad", key="k1")
+
+        assert charge.outcome is ChargeOutcome.FAILED
+        assert charge.reason
+
+    @pytest.mark.parametrize("card", ["good", "bad"])
+    def test_a_key_never_charges_twice(self, payments: Payments, card: str) -> None:
+        assert payments.charge(TEN, card=card, key="k1") == payments.charge(
+            TEN, card=card, key="k1"
+        )
+
+    def test_another_key_is_another_charge(self, payments: Payments) -> None:
+        first, second = (payments.charge(TEN, card="good", key=key) for key in ("k1", "k2"))
+
+        assert first.reference != second.reference
+
+    def test_a_charge_is_found_by_its_key(self, payments: Payments) -> None:
+        charge = payments.charge(TEN, card="good", key="k1")
+
+        assert payments.find("k1") == charge
+        assert payments.find("k2") is None
+
+    def test_money_comes_back_only_where_the_provider_gives_it_back(
+        self, payments: Payments
+    ) -> None:
+        charge = payments.charge(TEN, card="good", key="k1")
+        refund = payments.refund(charge.reference, TEN, key="k2")
+
+        assert (refund.outcome is ChargeOutcome.CAPTURED) is payments.can_refund
+
+    def test_a_key_never_refunds_twice(self, payments: Payments) -> None:
+        charge = payments.charge(TEN, card="good", key="k1")
+        refunds = [payments.refund(charge.reference, TEN, key="k2") for _ in range(2)]
+
+        assert refunds[0] == refunds[1] == payments.find("k2")

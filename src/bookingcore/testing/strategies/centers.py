@@ -1,0 +1,89 @@
+"""Strategies for history, and for whole plausible centers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve, frozen
+from hypothesis import strategies as st
+
+from bookingcore.domain.catalog.center import Center, CenterSettings
+from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.values.events import Event, EventKind, Fact
+from bookingcore.domain.values.ids import (
+    CenterId,
+    SessionId,
+)
+from bookingcore.testing.strategies.catalog import (
+    branches,
+    customers,
+    plans,
+    resources,
+    services,
+    settings,
+    terms,
+)
+from bookingcore.testing.strategies.diary import bookings, sessions
+from bookingcore.testing.strategies.ledgers import balances, movements, payments, sales
+from bookingcore.testing.strategies.values import actors, few, ids, instants, notes, or_any
+
+
+@st.composite
+def events(draw: st.DrawFn, customer: Customer | None = None) -> Event:
+    """Events in the history of *customer*, or of anybody."""
+    whose = draw(or_any(customer, customers())).id
+    facts: st.SearchStrategy[Fact] = (
+        st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | ids()
+    )
+    return Event(
+        stream=whose,
+        no=draw(st.integers(1, 1_000_000)),
+        seq=draw(st.integers(0, 100)),
+        kind=draw(st.sampled_from(EventKind)),
+        subject=draw(ids()),
+        customer_id=whose,
+        session_id=draw(st.none() | ids().map(SessionId)),
+        actor=draw(actors()),
+        at=draw(instants()),
+        facts=draw(st.dictionaries(st.sampled_from(("units", "before", "after")), facts)),
+        words=draw(st.dictionaries(st.sampled_from(("note", "reason", "message")), notes())),
+    )
+
+
+@frozen(kw_only=True)
+class Rows:
+    """The rows of one plausible center, each after those that it refers to."""
+
+    settings: CenterSettings
+    rows: tuple[Any, ...]
+
+    def with_center(self, center: CenterId) -> tuple[Any, ...]:
+        """The rows, before them the center itself under the id *center*."""
+        return (Center(id=center, settings=self.settings), *self.rows)
+
+
+@st.composite
+def centers(draw: st.DrawFn) -> Rows:
+    """Small centers in which every row refers to rows that exist; counters need not be sums."""
+    promised, branch, used = draw(terms()), draw(branches()), draw(few(resources()))
+    offered = draw(few(services(promised)))
+    plan, customer = draw(plans(offered)), draw(customers())
+    session = draw(sessions(offered[0], used).map(lambda row: evolve(row, branch_id=branch.id)))
+    booking, sale = draw(bookings(customer, session)), draw(sales(customer, plan))
+    balance = draw(balances(sale, offered))
+    rows = (
+        promised,
+        branch,
+        *used,
+        *offered,
+        plan,
+        evolve(customer, preferred_branch=draw(st.none() | st.just(branch.id))),
+        session,
+        booking,
+        sale,
+        draw(payments(sale)),
+        balance,
+        draw(movements(balance, draw(st.none() | st.just(booking)))),
+        draw(events(customer)),
+    )
+    return Rows(settings=draw(settings()), rows=rows)

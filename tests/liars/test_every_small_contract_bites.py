@@ -1,0 +1,68 @@
+"""The contracts of clock, chance, messages, files and payments notice a lie, too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from bookingcore.ports.chance import Chance
+from bookingcore.ports.clock import Clock
+from bookingcore.ports.files import Files
+from bookingcore.ports.messages import Message
+from bookingcore.ports.payments import Payments
+from bookingcore.testing import (
+    ChanceContract,
+    ClockContract,
+    FilesContract,
+    MessagesContract,
+    PaymentsContract,
+    RecordingMailer,
+)
+from tests.liars.worlds import WORLDS
+
+
+class TestLyingWorld(
+    ClockContract, ChanceContract, MessagesContract, FilesContract, PaymentsContract
+):
+    """Each test meets its liar, and must notice; see `conftest.py`."""
+
+    must_notice = True
+
+    @pytest.fixture
+    def clock(self, request: pytest.FixtureRequest) -> Clock:
+        clock: Clock = WORLDS[request.node.originalname]()
+        return clock
+
+    @pytest.fixture
+    def chance(self, request: pytest.FixtureRequest) -> Chance:
+        chance: Chance = WORLDS[request.node.originalname]()
+        return chance
+
+    @pytest.fixture
+    def outlet(self, request: pytest.FixtureRequest) -> RecordingMailer:
+        outlet: RecordingMailer = WORLDS[request.node.originalname]()
+        return outlet
+
+    @pytest.fixture
+    def received(self, outlet: RecordingMailer) -> Callable[[], Sequence[Message]]:
+        return lambda: outlet.sent
+
+    @pytest.fixture
+    def broken(self, outlet: RecordingMailer) -> RecordingMailer:
+        outlet.down = True
+        return outlet
+
+    @pytest.fixture
+    def files(self, request: pytest.FixtureRequest) -> Files:
+        files: Files = WORLDS[request.node.originalname]()
+        return files
+
+    @pytest.fixture
+    def payments(self, request: pytest.FixtureRequest) -> Payments:
+        payments: Payments = WORLDS[request.node.originalname]()
+        return payments
+
+
+def test_every_test_of_the_small_contracts_has_its_liar() -> None:
+    assert set(WORLDS) == {name for name in dir(TestLyingWorld) if name.startswith("test_")}

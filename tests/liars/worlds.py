@@ -1,0 +1,193 @@
+"""Liars for the small ports, for each test of their contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import evolve
+from pendulum import UTC, DateTime
+
+from bookingcore.domain.values.money import Money
+from bookingcore.errors import Unavailable
+from bookingcore.ports.messages import Message
+from bookingcore.ports.payments import Charge, ChargeOutcome
+from bookingcore.testing import FakePayments, MemoryFiles, RecordingMailer, SeededChance
+
+NOON = DateTime(2026, 7, 2, 12, tzinfo=UTC)
+
+
+class LocalClock:
+    """Shows the time of a place."""
+
+    def now(self) -> DateTime:
+        return NOON.in_timezone("Europe/Rome")
+
+
+class BackwardClock:
+    """Goes back by an hour each time."""
+
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def now(self) -> DateTime:
+        self.at = self.at.subtract(hours=1)
+        return self.at
+
+
+class WideChance:
+    """Draws a bit more than it should."""
+
+    def bits(self, count: int) -> int:
+        return SeededChance(1).bits(count) | 1 << count
+
+
+class EvenChance(SeededChance):
+    """Never draws the lowest bit."""
+
+    def bits(self, count: int) -> int:
+        return super().bits(count) & ~1
+
+
+class SameChance:
+    """Draws the same each time."""
+
+    def bits(self, count: int) -> int:
+        return 1
+
+
+class ShorteningMailer(RecordingMailer):
+    """Sends the first line only."""
+
+    def send(self, message: Message, /) -> None:
+        super().send(evolve(message, body=message.body.partition("\n")[0]))
+
+
+class HurryingMailer(RecordingMailer):
+    """Sends the latest message first."""
+
+    def send(self, message: Message, /) -> None:
+        super().send(message)
+        self.sent.reverse()
+
+
+class SilentMailer(RecordingMailer):
+    """Does not say that it is out of order."""
+
+    def send(self, message: Message, /) -> None:
+        try:
+            super().send(message)
+        except Unavailable:
+            return
+
+
+class TextFiles(MemoryFiles):
+    """Takes content for text."""
+
+    def put(self, key: str, content: bytes) -> None:
+        super().put(key, content.strip(b"\x00\r\nx") or b"\n")
+
+
+class FirstFiles(MemoryFiles):
+    """Keeps what was put first."""
+
+    def put(self, key: str, content: bytes) -> None:
+        self._contents.setdefault(key, content)
+
+
+class OneFile(MemoryFiles):
+    """Keeps one content for all keys."""
+
+    def put(self, key: str, content: bytes) -> None:
+        super().put("", content)
+
+    def get(self, key: str) -> bytes:
+        return self._contents.get("", b"")
+
+
+class StubbornFiles(MemoryFiles):
+    """Removes nothing."""
+
+    def remove(self, key: str) -> None:
+        return
+
+
+class StrictFiles(MemoryFiles):
+    """Removes only what is there."""
+
+    def remove(self, key: str) -> None:
+        assert key in self._contents
+
+
+class KeylessPayments(FakePayments):
+    """Treats each call as a new one, whatever its key."""
+
+    calls = 0
+
+    def charge(self, amount: Money, *, card: str, key: str) -> Charge:
+        self.calls += 1
+        charge = super().charge(amount, card=card, key=f"{key}-{self.calls}")
+        return evolve(charge, reference=f"{charge.reference}-{self.calls}")
+
+    def refund(self, reference: str, amount: Money, *, key: str) -> Charge:
+        self.calls += 1
+        refund = super().refund(reference, amount, key=f"{key}-{self.calls}")
+        return evolve(refund, reference=f"{reference}-{self.calls}")
+
+
+class OneCharge(FakePayments):
+    """Gives every charge the same name."""
+
+    def charge(self, amount: Money, *, card: str, key: str) -> Charge:
+        return evolve(super().charge(amount, card=card, key=key), reference="charge")
+
+
+class Forgetful(FakePayments):
+    """Finds nothing by its key."""
+
+    def find(self, key: str) -> Charge | None:
+        return None
+
+
+class SaysRefunds(FakePayments):
+    """Says the contrary of whether it gives money back."""
+
+    def refund(self, reference: str, amount: Money, *, key: str) -> Charge:
+        refund = super().refund(reference, amount, key=key)
+        return evolve(refund, outcome=ChargeOutcome.FAILED)
+
+
+def good_only() -> FakePayments:
+    """Declines no card."""
+    return FakePayments()
+
+
+def bad_only() -> FakePayments:
+    """Declines every card."""
+    return FakePayments(bad_cards={"good", "bad"})
+
+
+WORLDS: Mapping[str, Callable[[], Any]] = {
+    "test_now_is_an_instant_in_utc": LocalClock,
+    "test_time_does_not_go_back_by_much": BackwardClock,
+    "test_a_draw_has_that_many_bits": WideChance,
+    "test_every_bit_is_drawn": EvenChance,
+    "test_draws_do_not_repeat": SameChance,
+    "test_a_message_arrives_whole": ShorteningMailer,
+    "test_messages_arrive_in_their_order": HurryingMailer,
+    "test_what_was_not_accepted_is_said": SilentMailer,
+    "test_content_comes_back_as_it_was_put": TextFiles,
+    "test_a_repeated_put_replaces_the_content": FirstFiles,
+    "test_each_key_has_its_own_content": OneFile,
+    "test_an_unknown_key_is_a_key_error": OneFile,
+    "test_what_was_removed_is_gone": StubbornFiles,
+    "test_removing_what_is_not_there_is_fine": StrictFiles,
+    "test_a_good_card_is_charged": bad_only,
+    "test_a_bad_card_is_declined_with_a_reason": good_only,
+    "test_a_key_never_charges_twice": KeylessPayments,
+    "test_another_key_is_another_charge": OneCharge,
+    "test_a_charge_is_found_by_its_key": Forgetful,
+    "test_money_comes_back_only_where_the_provider_gives_it_back": SaysRefunds,
+    "test_a_key_never_refunds_twice": KeylessPayments,
+}
+"""A liar for each test of the small ports' contracts, by the test's name."""
