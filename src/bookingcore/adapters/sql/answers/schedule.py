@@ -1,0 +1,102 @@
+"""Answers about the schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, select
+
+from bookingcore.adapters.sql import tables
+from bookingcore.adapters.sql.answers.answer import Answer, answers, asked, in_center
+from bookingcore.adapters.sql.codec import Codec
+from bookingcore.adapters.sql.phrases import Phrase, Row, Values, given
+from bookingcore.adapters.sql.rows.catalog import policy_of
+from bookingcore.adapters.sql.rows.schedule import SESSIONS
+from bookingcore.ports.questions import (
+    BookableSession,
+    SessionsBetween,
+    SessionsUsing,
+    SessionToBook,
+)
+
+_SESSION = tables.session.c
+_OLDEST_FIRST = (_SESSION.starts_at, _SESSION.id)
+
+
+def _sessions(*conditions: ColumnElement[bool]) -> Select[Any]:
+    statement = select(*SESSIONS.selected).where(in_center(tables.session), *conditions)
+    return statement.order_by(*_OLDEST_FIRST)
+
+
+@cache
+def _session_to_book() -> Phrase:
+    terms, link = tables.terms.c, tables.plan_service.c
+    linked = exists().where(link.center == _SESSION.center, link.service_id == _SESSION.service_id)
+    statement = (
+        select(*SESSIONS.selected, terms.policy, linked)
+        .select_from(
+            tables.session.join(
+                tables.terms, (terms.center == _SESSION.center) & (terms.id == _SESSION.terms)
+            )
+        )
+        .where(in_center(tables.session), _SESSION.id == given("session_id"))
+    )
+    return asked(statement, "session_id")
+
+
+@answers(SessionToBook)
+def session_to_book(codec: Codec, question: SessionToBook) -> Answer:
+    """A session with its policy, and whether a plan pays for its service."""
+    return Answer(_session_to_book(), (question.session_id,), _bookable)
+
+
+def _bookable(codec: Codec, rows: Sequence[Row]) -> tuple[BookableSession, ...]:
+    return tuple(
+        BookableSession(SESSIONS.get(codec, row), policy_of(row[-2]), bool(row[-1])) for row in rows
+    )
+
+
+@cache
+def _sessions_between(service: bool, branch: bool) -> Phrase:
+    conditions = [_SESSION.starts_at >= given("start"), _SESSION.starts_at < given("end")]
+    names = ["start", "end"]
+    if service:
+        conditions.append(_SESSION.service_id == given("service_id"))
+        names.append("service_id")
+    if branch:
+        conditions.append(_SESSION.branch_id == given("branch_id"))
+        names.append("branch_id")
+    return asked(_sessions(*conditions), *names)
+
+
+@answers(SessionsBetween)
+def sessions_between(codec: Codec, question: SessionsBetween) -> Answer:
+    """The sessions of some time, narrowed as far as the question says."""
+    narrower = question.service_id, question.branch_id
+    phrase = _sessions_between(narrower[0] is not None, narrower[1] is not None)
+    values: Values = (codec.put_instant(question.start), codec.put_instant(question.end))
+    return Answer(phrase, values + tuple(id for id in narrower if id is not None), SESSIONS.read)
+
+
+@cache
+def _sessions_using(resources: int) -> Phrase:
+    link = tables.session_resource.c
+    names = tuple(f"resource_{place}" for place in range(resources))
+    held = select(link.session_id).where(
+        in_center(tables.session_resource),
+        link.resource_id.in_([given(name) for name in names]),
+        link.ends_at > given("start"),
+        link.starts_at < given("end"),
+    )
+    return asked(_sessions(_SESSION.id.in_(held)), "start", "end", *names)
+
+
+@answers(SessionsUsing)
+def sessions_using(codec: Codec, question: SessionsUsing) -> Answer:
+    """The sessions that hold one of the resources in some time."""
+    # An empty list has no form that every database takes; NULL is no session's resource.
+    resources = question.resources or (None,)
+    values = codec.put_instant(question.start), codec.put_instant(question.end), *resources
+    return Answer(_sessions_using(len(resources)), values, SESSIONS.read)

@@ -1,0 +1,42 @@
+"""The rows that are kept, by the type of the entity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bookingcore.adapters.sql.rows.bookings import BOOKINGS
+from bookingcore.adapters.sql.rows.catalog import (
+    BRANCHES,
+    CENTERS,
+    PLANS,
+    RESOURCES,
+    SERVICES,
+    TERMS,
+)
+from bookingcore.adapters.sql.rows.customers import CUSTOMERS
+from bookingcore.adapters.sql.rows.history import EVENTS, REMEMBERED
+from bookingcore.adapters.sql.rows.kept import Kept
+from bookingcore.adapters.sql.rows.sales import BALANCES, MOVEMENTS, PAYMENTS, SALES
+from bookingcore.adapters.sql.rows.schedule import SESSIONS
+
+_ALL: tuple[Kept[Any], ...] = (
+    CENTERS,
+    TERMS,
+    BRANCHES,
+    SERVICES,
+    RESOURCES,
+    PLANS,
+    SESSIONS,
+    CUSTOMERS,
+    BOOKINGS,
+    SALES,
+    PAYMENTS,
+    BALANCES,
+    MOVEMENTS,
+    EVENTS,
+    REMEMBERED,
+)
+
+KEPT: Mapping[type, Kept[Any]] = {kept.row: kept for kept in _ALL}
+"""How rows of each type are kept."""

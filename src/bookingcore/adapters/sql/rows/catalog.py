@@ -1,0 +1,200 @@
+"""The rows of the catalog: center, terms, branches, services, resources, plans."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from bookingcore.adapters.sql import tables
+from bookingcore.adapters.sql.codec import Codec
+from bookingcore.adapters.sql.phrases import Row, Values
+from bookingcore.adapters.sql.rows.kept import Kept, PartTable, texts, texts_json
+from bookingcore.domain.catalog.center import Branch, Center, CenterSettings
+from bookingcore.domain.catalog.plan import Plan
+from bookingcore.domain.catalog.policies import (
+    ServicePolicy,
+    Terms,
+    canonical_text,
+    policy_from_text,
+)
+from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
+from bookingcore.domain.values.money import Money
+
+
+@lru_cache(maxsize=1024)
+def policy_of(written: str) -> ServicePolicy:
+    """The policy with that canonical text, read once."""
+    return policy_from_text(written)
+
+
+def _put_center(codec: Codec, center: Center) -> Values:
+    settings = center.settings
+    return (
+        center.id,
+        settings.time_zone,
+        settings.currency,
+        texts_json(settings.languages),
+        canonical_text(settings.policy),
+        center.version,
+    )
+
+
+def _get_center(codec: Codec, row: Row) -> Center:
+    id, time_zone, currency, languages, policy, version = row
+    settings = CenterSettings(
+        time_zone=time_zone,
+        currency=currency,
+        languages=texts(languages),
+        policy=policy_of(policy),
+    )
+    return Center(id=id, settings=settings, version=version)
+
+
+def _put_terms(codec: Codec, terms: Terms) -> Values:
+    return (terms.id, canonical_text(terms.policy))
+
+
+def _get_terms(codec: Codec, row: Row) -> Terms:
+    id, policy = row
+    return Terms(id=id, policy=policy_of(policy))
+
+
+def _put_branch(codec: Codec, branch: Branch) -> Values:
+    return (branch.id, branch.name, branch.time_zone, branch.version)
+
+
+def _get_branch(codec: Codec, row: Row) -> Branch:
+    id, name, time_zone, version = row
+    return Branch(id=id, name=name, time_zone=time_zone, version=version)
+
+
+def _put_service(codec: Codec, service: Service) -> Values:
+    price = service.price
+    return (
+        service.id,
+        service.name,
+        service.duration,
+        None if price is None else price.minor,
+        None if price is None else price.currency,
+        service.terms,
+        service.version,
+    )
+
+
+def _get_service(codec: Codec, row: Row) -> Service:
+    id, name, duration, price_minor, currency, terms, version = row
+    return Service(
+        id=id,
+        name=name,
+        duration=duration,
+        price=None if currency is None else Money(minor=price_minor, currency=currency),
+        terms=terms,
+        version=version,
+    )
+
+
+def _put_resource(codec: Codec, resource: Resource) -> Values:
+    return (resource.id, resource.name, resource.kind.name, resource.version)
+
+
+def _get_resource(codec: Codec, row: Row) -> Resource:
+    id, name, kind, version = row
+    return Resource(id=id, name=name, kind=ResourceKind[kind], version=version)
+
+
+def _put_plan(codec: Codec, plan: Plan) -> Values:
+    return (
+        plan.id,
+        plan.name,
+        plan.price.minor,
+        plan.price.currency,
+        plan.units,
+        texts_json(plan.services),
+        plan.valid_for,
+        plan.grace_days,
+        plan.version,
+    )
+
+
+def _get_plan(codec: Codec, row: Row) -> Plan:
+    id, name, price_minor, currency, units, services, valid_for, grace_days, version = row
+    return Plan(
+        id=id,
+        name=name,
+        price=Money(minor=price_minor, currency=currency),
+        units=units,
+        services=texts(services),
+        valid_for=valid_for,
+        grace_days=grace_days,
+        version=version,
+    )
+
+
+def _services_of(codec: Codec, plan: Plan) -> list[Values]:
+    return [(service, plan.id) for service in dict.fromkeys(plan.services)]
+
+
+CENTERS = Kept(
+    row=Center,
+    table=tables.center,
+    key=("center",),
+    columns=("center", "time_zone", "currency", "languages", "policy", "version"),
+    put=_put_center,
+    get=_get_center,
+    locked=True,
+)
+
+TERMS = Kept(
+    row=Terms,
+    table=tables.terms,
+    columns=("id", "policy"),
+    put=_put_terms,
+    get=_get_terms,
+    versioned=False,
+)
+
+BRANCHES = Kept(
+    row=Branch,
+    table=tables.branch,
+    columns=("id", "name", "time_zone", "version"),
+    put=_put_branch,
+    get=_get_branch,
+    locked=True,
+)
+
+SERVICES = Kept(
+    row=Service,
+    table=tables.service,
+    columns=("id", "name", "duration", "price_minor", "currency", "terms", "version"),
+    put=_put_service,
+    get=_get_service,
+    locked=True,
+)
+
+RESOURCES = Kept(
+    row=Resource,
+    table=tables.resource,
+    columns=("id", "name", "kind", "version"),
+    put=_put_resource,
+    get=_get_resource,
+    locked=True,
+)
+
+PLANS = Kept(
+    row=Plan,
+    table=tables.plan,
+    columns=(
+        "id",
+        "name",
+        "price_minor",
+        "currency",
+        "units",
+        "services",
+        "valid_for",
+        "grace_days",
+        "version",
+    ),
+    put=_put_plan,
+    get=_get_plan,
+    locked=True,
+    parts=(PartTable(table=tables.plan_service, owner="plan_id", rows=_services_of),),
+)

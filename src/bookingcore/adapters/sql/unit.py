@@ -1,0 +1,280 @@
+"""A unit of work on one connection: locks first, then questions, then what is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import case, null, select, update
+
+from bookingcore.adapters.sql import tables
+from bookingcore.adapters.sql.answers import ANSWERS
+from bookingcore.adapters.sql.answers.answer import owner_of
+from bookingcore.adapters.sql.phrases import Phrase, Values, given
+from bookingcore.adapters.sql.rows import KEPT
+from bookingcore.adapters.sql.wire import Exchange, Wire
+from bookingcore.domain.catalog.center import Branch, Center
+from bookingcore.domain.catalog.plan import Plan
+from bookingcore.domain.catalog.service import Resource, Service
+from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.schedule.session import Session
+from bookingcore.domain.values.changes import Add, Change, Count, Put
+from bookingcore.domain.values.ids import CenterId
+from bookingcore.errors import UnitClosed
+from bookingcore.ports.questions import ById, OwnerOf, Question
+from bookingcore.ports.store import Answers, Ref, Remember
+
+LOCK_ORDER: tuple[type[Any], ...] = (Customer, Resource, Session, Center, Branch, Service, Plan)
+"""In which order rows of different types are locked; those of one type by id."""
+
+
+class SqlReader:
+    """Answers questions about one center on one connection, until its block ends."""
+
+    __slots__ = ("_center", "_codec", "_open", "_wire")
+
+    def __init__(self, wire: Wire, center: CenterId) -> None:
+        self._wire = wire
+        self._codec = wire.exchange.codec
+        self._center = center
+        self._open = True
+
+    def load(self, *asked: Question[Any]) -> Answers:
+        """Answer all questions, each with one statement."""
+        self._check()
+        return self._answers(asked)
+
+    def _answers(self, asked: Sequence[Question[Any]]) -> dict[Question[Any], Any]:
+        codec, read, center = self._codec, self._wire.read, self._center
+        found: dict[Question[Any], tuple[Any, ...]] = {}
+        for question in asked:
+            answer = ANSWERS[type(question)](codec, question)
+            found[question] = answer.read(codec, read(answer.phrase, (center, *answer.values)))
+        return found
+
+    def close(self) -> None:
+        """End it: from now on every use is `UnitClosed`."""
+        self._open = False
+
+    def _check(self) -> None:
+        if not self._open:
+            raise UnitClosed
+        # A savepoint may outlive the block of the unit around it.
+        self._wire.check()
+
+
+class SqlUnit(SqlReader):
+    """A transaction, or a savepoint in one, that ends with its block."""
+
+    __slots__ = ("_changes", "_held", "_numbers", "_wanted")
+
+    def __init__(self, wire: Wire, center: CenterId) -> None:
+        super().__init__(wire, center)
+        self._wanted: dict[Ref, None] = {}
+        self._held: dict[tuple[type[object], str], int] = {}
+        self._numbers: dict[Ref, int] = {}
+        self._changes: list[Change | Remember] = []
+
+    def is_of(self, exchange: Exchange) -> bool:
+        """Whether it is a unit of the store that has that exchange."""
+        return self._wire.exchange is exchange
+
+    @property
+    def wire(self) -> Wire:
+        """The connection, for a savepoint in it.
+
+        Raises:
+            UnitClosed: the unit has ended.
+        """
+        self._check()
+        return self._wire
+
+    def load(self, *asked: Question[Any]) -> Answers:
+        """Send the locks, then answer all questions."""
+        self._check()
+        known = self._lock_asked(asked)
+        self._send_locks()
+        return known | self._answers([each for each in asked if each not in known])
+
+    def lock(self, *rows: Ref) -> None:
+        """Queue locks on *rows*; the next `load` sends them."""
+        self._check()
+        self._wanted.update(dict.fromkeys(rows))
+
+    def number(self, row: Ref) -> int | None:
+        """The number that this unit's lock gave *row*; None when there is no such row."""
+        self._check()
+        self._send_locks()
+        return self._numbers.get(row)
+
+    def save(self, changes: Sequence[Change | Remember]) -> None:
+        """Queue *changes*; the end of the unit writes them."""
+        self._check()
+        self._changes.extend(changes)
+
+    def flush(self) -> None:
+        """Write what is queued: what is remembered first, counts of places last.
+
+        Raises:
+            LostGuard: somebody else was faster.
+            UnitClosed: the transaction around it has ended.
+        """
+        self._check()
+        self._send_locks()
+        changes, self._changes = self._changes, []
+        remembered: list[Remember] = []
+        counts: list[Count] = []
+        batches = _Batches()
+        for change in changes:
+            if isinstance(change, Count):
+                counts.append(change)
+            elif isinstance(change, Remember):
+                remembered.append(change)
+            else:
+                batches.enter(type(change), change.row)
+        if remembered:
+            self._add(Remember, remembered)
+        for kind, row, rows in batches.entered:
+            (self._add if kind is Add else self._put)(row, rows)
+        # Sessions by id, like their locks; each row is hot, so nothing but the commit comes after.
+        for count in sorted(counts, key=lambda count: count.session_id):
+            self._count(count)
+
+    def _add(self, row: type[object], rows: Sequence[object]) -> None:
+        kept, codec = KEPT[row], self._codec
+        self._wire.write(kept.insertion, [(self._center, *kept.put(codec, each)) for each in rows])
+        self._write_parts(row, rows)
+
+    def _put(self, row: type[object], rows: Sequence[object]) -> None:
+        kept, codec, center = KEPT[row], self._codec, self._center
+        values = [(center, *kept.put(codec, each)) for each in rows]
+        alone = bool(kept.steady) and len(values) == 1
+        if not alone or self._wire.write(kept.amendment, values) != 1:
+            self._wire.write_guarded(kept.replacement, values)
+        for part in kept.parts:
+            self._wire.write(part.removal, [(center, _id_of(each)) for each in rows])
+        self._write_parts(row, rows)
+
+    def _write_parts(self, row: type[object], rows: Sequence[object]) -> None:
+        codec, center = self._codec, self._center
+        for part in KEPT[row].parts:
+            values = [(center, *each) for whole in rows for each in part.rows(codec, whole)]
+            if values:
+                self._wire.write(part.insertion, values)
+
+    def _count(self, count: Count) -> None:
+        values: Values = (self._center, count.session_id, count.places)
+        if count.edition is not None:
+            values += (count.edition,)
+        phrase = _counting(count.places < 0, count.beyond_capacity, count.edition is not None)
+        self._wire.write_guarded(phrase, [values])
+
+    def _lock_asked(self, asked: Sequence[Question[Any]]) -> dict[Question[Any], Any]:
+        """The usual first statement: locks the one row, and answers the question for it too."""
+        ref = next(iter(self._wanted), None)
+        if ref is None or isinstance(ref.id, OwnerOf) or len(self._wanted) > 1 or self._held:
+            return {}
+        question = ById(ref.row, ref.id)
+        if question not in asked:
+            return {}
+        self._wanted, kept = {}, KEPT[ref.row]
+        rows = self._wire.read(kept.locking_and_by_id, (self._center, ref.id))
+        for locked, number, *_ in rows:
+            self._held[ref.row, locked] = self._numbers[ref] = number
+        return {question: kept.read(self._codec, [row[2:] for row in rows])}
+
+    def _send_locks(self) -> None:
+        if not self._wanted:
+            return
+        wanted, self._wanted = tuple(self._wanted), {}
+        if len(wanted) == 1 and not self._held:
+            # The usual case: the very first statement, even if the customer's id is not known.
+            self._lock(wanted[0], wanted[0].id)
+            return
+        known = {ref: id for ref in wanted if (id := self._known_id(ref)) is not None}
+        for ref in sorted(known, key=lambda ref: (LOCK_ORDER.index(ref.row), known[ref])):
+            held = self._held.get((ref.row, known[ref]))
+            if held is None:
+                self._lock(ref, known[ref])
+            else:
+                self._numbers[ref] = held
+
+    def _lock(self, ref: Ref, id: str | OwnerOf) -> None:
+        phrase, known = KEPT[ref.row].locking, id
+        if isinstance(known, OwnerOf):
+            phrase, known = _locking_owner(KEPT[known.row].table.name), known.id
+        for locked, number in self._wire.read(phrase, (self._center, known)):
+            self._held[ref.row, locked] = self._numbers[ref] = number
+
+    def _known_id(self, ref: Ref) -> str | None:
+        """The id to lock by, so that owners are locked in order too, and once each."""
+        if not isinstance(ref.id, OwnerOf):
+            return ref.id
+        rows = self._wire.read(_owner(KEPT[ref.id.row].table.name), (self._center, ref.id.id))
+        return next((id for (id,) in rows), None)
+
+
+class _Batches:
+    """Rows to write, in their order; those of one type in a row go out in one batch."""
+
+    __slots__ = ("_last", "entered")
+
+    def __init__(self) -> None:
+        self.entered: list[tuple[type[Add | Put], type[object], list[object]]] = []
+        self._last: tuple[type[Add | Put], type[object]] | None = None
+
+    def enter(self, kind: type[Add | Put], row: object) -> None:
+        """Put *row* at the end."""
+        if (kind, type(row)) != self._last:
+            self._last = (kind, type(row))
+            self.entered.append((*self._last, []))
+        self.entered[-1][2].append(row)
+
+
+def _id_of(row: Any) -> str:
+    id: str = row.id
+    return id
+
+
+@cache
+def _owner(table: str) -> Phrase:
+    """The id of the customer who owns a row."""
+    return Phrase(select(owner_of(table)), ("center", "owner"))
+
+
+@cache
+def _locking_owner(table: str) -> Phrase:
+    """Locks the customer who owns a row."""
+    columns = tables.customer.c
+    statement = (
+        update(tables.customer)
+        .values(no=columns.no + 1)
+        .where(columns.center == given("center"), columns.id == owner_of(table))
+        .returning(columns.id, columns.no)
+    )
+    return Phrase(statement, ("center", "owner"))
+
+
+@cache
+def _counting(back: bool, beyond_capacity: bool, guarded: bool) -> Phrase:
+    """Counts places into a session; its check has the last word on whether they fit.
+
+    What staff admitted beyond the capacity lasts as long as the places do: giving some back
+    brings `admitted` down again.
+    """
+    columns = tables.session.c
+    after = columns.taken + given("places")
+    floor = columns.capacity if back else columns.admitted
+    raised = case((floor.is_(None), null()), (after > floor, after), else_=floor)
+    conditions = [columns.center == given("center"), columns.id == given("session_id")]
+    if guarded:
+        conditions.append(columns.edition == given("edition"))
+    # In this order: some databases let an assignment see those before it.
+    statement = update(tables.session).ordered_values(
+        (columns.admitted, raised if back or beyond_capacity else columns.admitted),
+        (columns.taken, after),
+        (columns.version, columns.version + 1),
+    )
+    names = ("center", "session_id", "places", "edition")
+    return Phrase(statement.where(*conditions), names if guarded else names[:-1])

@@ -1,0 +1,240 @@
+"""What a unit says to the database: how much, in which order, and always of one center."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Dialect
+from sqlalchemy.dialects.mysql import pymysql
+from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy.dialects.sqlite import pysqlite
+
+from bookingcore.adapters.sql import SqlStore, tables
+from bookingcore.adapters.sql.answers import ANSWERS
+from bookingcore.adapters.sql.codec import TEXT
+from bookingcore.adapters.sql.phrases import Phrase, PhraseBook, given
+from bookingcore.adapters.sql.rows import KEPT
+from bookingcore.domain.bookings.booking import Booking, BookingStatus
+from bookingcore.domain.customers.customer import Customer, CustomerStatus
+from bookingcore.domain.sales.balance import Balance
+from bookingcore.domain.sales.sale import Sale
+from bookingcore.domain.schedule.session import Session
+from bookingcore.domain.values.changes import Add, Count, Put
+from bookingcore.domain.values.ids import ResourceId
+from bookingcore.ports import audits, questions
+from bookingcore.ports.questions import Question
+from bookingcore.ports.store import Ref, Remember
+from bookingcore.testing.contracts.rows import (
+    ROME,
+    a_balance,
+    a_booking,
+    a_customer,
+    a_movement,
+    a_sale,
+    a_session,
+    an_event,
+    july,
+)
+from bookingcore.testing.contracts.studio import furnished
+from tests.adapters.sql.listening import beginnings, listening
+
+ANNA = a_customer(1).id
+OWNER = questions.OwnerOf(Booking, a_booking(1).id)
+
+OWNED: list[Question[Any]] = [
+    question
+    for owner in (ANNA, OWNER, questions.OwnerOf(Sale, "s"), questions.OwnerOf(Balance, "b"))
+    for question in (
+        questions.BalancesWithUnits(owner),
+        questions.BalancesInPlay(owner, july(1)),
+        questions.BalancesOf(owner),
+        questions.AwaitingOf(owner),
+        questions.MovableOf(owner, july(1)),
+        questions.RedemptionsOfMovable(owner, july(1)),
+        questions.BookingsOf(owner),
+        questions.BookingsOf(owner, BookingStatus.BOOKED, july(1), july(2)),
+        questions.SalesOf(owner),
+    )
+]
+
+ASKED: list[Question[Any]] = [
+    *OWNED,
+    questions.ById(Customer, ANNA),
+    questions.ById(Sale, a_sale().id),
+    questions.All(Customer),
+    questions.SessionToBook(a_session().id),
+    questions.Clashes(ANNA, a_session().id),
+    questions.BalancesPaying(a_booking().id),
+    questions.RedemptionsOf(a_booking().id),
+    questions.TermsOfBooking(a_booking().id),
+    questions.BookingsIn(a_session().id),
+    questions.SessionsBetween(july(1), july(2)),
+    questions.SessionsBetween(july(1), july(2), a_session().service_id),
+    questions.SessionsUsing((), july(1), july(2)),
+    questions.SessionsUsing((ResourceId("r"), ResourceId("s")), july(1), july(2)),
+    questions.CustomersFound("Anna 100%", CustomerStatus.ACTIVE, 10),
+    questions.PaymentsOf(a_sale().id),
+    questions.MovementsOf(a_balance().id),
+    questions.History(ANNA),
+    questions.Remembered("staff:maria", "book", "k1"),
+    audits.PlacesHeldPage("", 10),
+    audits.UnitsMovedPage("", 10),
+    audits.BookingTiesPage("", 10),
+    audits.SaleSumsPage("", 10),
+    audits.StreamNumbersPage("", 10),
+    audits.CustomersToSettle("", 10),
+]
+"""Every question, in all the forms that make another statement of it."""
+
+BROWSING = {"All", "CustomersFound"}
+"""Questions that read everything of their kind, which is little."""
+
+DIALECTS: tuple[Dialect, ...] = (
+    pysqlite.dialect(),
+    psycopg.dialect(),  # type: ignore[no-untyped-call]
+    pymysql.dialect(),
+)
+
+
+def test_every_question_is_among_those_that_are_asked_here() -> None:
+    assert {type(question) for question in ASKED} == set(ANSWERS)
+
+
+def test_a_unit_says_what_it_must_and_nothing_else(store: SqlStore) -> None:
+    """Locks, then questions, then changes alike in one batch, then the counts, then the end."""
+    studio = furnished(store)
+    studio.add(a_balance(), a_movement(a_balance(), 1, 10))
+    book = Remember(actor="staff:maria", command="book", key="k1", digest="d", result="r")
+    with listening(store) as heard, store.begin(ROME) as unit:
+        unit.lock(Ref(Customer, ANNA))
+        unit.load(questions.ById(Customer, ANNA), questions.SessionToBook(a_session().id))
+        unit.save(
+            [
+                Add(a_booking(1)),
+                Count(session_id=a_session().id, places=1, edition=1),
+                Put(a_balance(1, remaining=9, moves=2)),
+                Add(a_movement(a_balance(), 2, -1, a_booking(1))),
+                Add(an_event(1, words={"note": "early"})),
+                Add(an_event(2, words={"note": "late"})),
+                book,
+            ]
+        )
+
+    assert beginnings(heard) == [
+        "BEGIN",
+        "UPDATE bk_customer",
+        "SELECT bk_session",
+        "INSERT INTO bk_remembered",
+        "INSERT INTO bk_booking",
+        "UPDATE bk_balance",
+        "INSERT INTO bk_movement",
+        "INSERT INTO bk_event",
+        "INSERT INTO bk_event",
+        "INSERT INTO bk_word",
+        "INSERT INTO bk_word",
+        "UPDATE bk_session",
+        "COMMIT",
+    ]
+    assert heard[0] == "BEGIN IMMEDIATE"
+
+
+def test_a_snapshot_takes_no_write_lock(store: SqlStore) -> None:
+    with listening(store) as heard, store.snapshot(ROME) as reader:
+        reader.load(questions.All(Customer))
+
+    assert [statement for statement in heard if statement.startswith("BEGIN")] == ["BEGIN"]
+
+
+def test_sessions_are_counted_in_order_of_id(store: SqlStore) -> None:
+    furnished(store).add(a_session(2))
+    with listening(store) as heard, store.begin(ROME) as unit:
+        unit.save([Count(session_id=a_session(n).id, places=1) for n in (2, 1)])
+
+    counted = [statement for statement in heard if statement.startswith("UPDATE")]
+    assert [a_session(n).id in counted[n - 1] for n in (1, 2)] == [True, True]
+
+
+@pytest.mark.parametrize("question", ASKED, ids=lambda question: type(question).__name__)
+def test_no_question_looks_into_another_center(question: Question[Any]) -> None:
+    """Each table that a statement names is narrowed down to the center (P9)."""
+    answer = ANSWERS[type(question)](TEXT, question)
+    text = PhraseBook(DIALECTS[0]).spoken(answer.phrase).text
+
+    named = {table for table in tables.center.metadata.tables if f"{table}." in text}
+    assert named
+    assert [table for table in named if f"{table}.center = " not in text] == []
+
+
+@pytest.mark.parametrize("question", ASKED, ids=lambda question: type(question).__name__)
+def test_every_question_goes_by_an_index(store: SqlStore, question: Question[Any]) -> None:
+    """By more of it than the center alone, so that it stays quick as the center grows."""
+    plan = _plan(store, question)
+
+    assert [step for step in plan if step.startswith("SCAN bk_")] == []
+    by_center = [step for step in plan if step.endswith("(center=?)")]
+    assert not by_center or type(question).__name__ in BROWSING
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_every_statement_can_be_said_in_every_dialect(dialect: Dialect) -> None:
+    book = PhraseBook(dialect)
+    phrases = [ANSWERS[type(question)](TEXT, question).phrase for question in ASKED]
+    phrases += [kept.insertion for kept in KEPT.values()]
+    phrases += [kept.replacement for kept in KEPT.values() if kept.versioned]
+    mark = "?" if book.dialect.paramstyle == "qmark" else "%s"
+
+    for phrase in phrases:
+        spoken = book.spoken(phrase)
+        values = spoken.arranged(tuple(phrase.names))
+        assert len(values) == spoken.text.count(mark) - spoken.text.count("%%s")
+
+
+def test_values_go_where_their_names_stand() -> None:
+    booking = tables.booking.c
+    statement = tables.booking.select().where(
+        booking.status != "CANCELLED",
+        booking.center == given("center"),
+        booking.id == given("id"),
+        booking.session_id == given("id"),
+    )
+    spoken = PhraseBook(DIALECTS[0]).spoken(Phrase(statement, ("center", "unused", "id")))
+
+    assert spoken.arranged(("roma", 1, "b1")) == ("CANCELLED", "roma", "b1", "b1")
+
+
+def test_a_single_value_is_arranged_too() -> None:
+    statement = tables.booking.select().where(tables.booking.c.id == given("id"))
+    spoken = PhraseBook(DIALECTS[0]).spoken(Phrase(statement, ("center", "id")))
+
+    assert spoken.arranged(("roma", "b1")) == ("b1",)
+
+
+def test_a_statement_is_written_once(store: SqlStore) -> None:
+    book = store._exchange.book
+    phrase = KEPT[Session].by_id
+
+    assert book.spoken(phrase) is book.spoken(phrase)
+
+
+def test_rows_that_never_change_cannot_be_put(store: SqlStore) -> None:
+    with pytest.raises(TypeError, match="Movement"), store.begin(ROME) as unit:
+        unit.save([Put(a_movement(a_balance(), 1, 10))])
+
+
+def test_only_rows_with_a_number_can_be_locked(store: SqlStore) -> None:
+    with store.begin(ROME) as unit:
+        unit.lock(Ref(Booking, a_booking(1).id))
+        with pytest.raises(TypeError, match="Booking"):
+            unit.load()
+
+
+def _plan(store: SqlStore, question: Question[Any]) -> list[str]:
+    exchange = store._exchange
+    answer = ANSWERS[type(question)](exchange.codec, question)
+    spoken = exchange.book.spoken(answer.phrase)
+    wire = exchange.connect()
+    values = spoken.arranged((ROME, *answer.values))
+    steps = wire._cursor.execute(f"EXPLAIN QUERY PLAN {spoken.text}", values).fetchall()
+    wire.hang_up()
+    return [step[3] for step in steps]
