@@ -1,0 +1,1 @@
+"""The commands of the front desk, a module for each public noun."""

@@ -1,0 +1,215 @@
+"""Reading what a caller hands in: entities or their ids, times, money, days, keys."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from typing import TypeVar
+
+from pendulum import DateTime
+
+from bookingcore.domain.bookings.booking import Booking
+from bookingcore.domain.catalog.center import Branch
+from bookingcore.domain.catalog.plan import Plan
+from bookingcore.domain.catalog.service import Resource, Service
+from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.sales.balance import Balance
+from bookingcore.domain.sales.sale import Sale
+from bookingcore.domain.schedule.session import Session
+from bookingcore.domain.values.checks import name, shown, text, whole
+from bookingcore.domain.values.ids import (
+    BalanceId,
+    BookingId,
+    BranchId,
+    CustomerId,
+    PlanId,
+    ResourceId,
+    SaleId,
+    ServiceId,
+    SessionId,
+)
+from bookingcore.domain.values.moments import (
+    YEAR_MAX,
+    YEAR_MIN,
+    as_date,
+    resolve,
+    start_of_day,
+    utc,
+)
+from bookingcore.domain.values.money import MINOR_MAX, Money
+from bookingcore.errors import CurrencyMismatch, InvalidInput, Unknown
+
+T = TypeVar("T")
+
+ID_LENGTH_MAX = 64
+
+Instant = datetime | str
+"""A time as a caller gives it: aware, or a wall time of the branch."""
+Day = date | str
+"""A day as a caller gives it: a date, or its ISO text."""
+Amount = Money | str | int
+"""Money as a caller gives it: text and whole numbers are in the center's currency."""
+
+
+def _id(value: object, row: type[Entity], kind: str) -> str:
+    # Nothing of an entity is believed, and it may be one of the caller's own making.
+    id: object = value.id if isinstance(value, row) else value
+    if not isinstance(id, str):
+        raise InvalidInput(kind, shown(value), f"give a {row.__name__} or its id")
+    if not id.isascii() or not id.isprintable() or not 0 < len(id) <= ID_LENGTH_MAX:
+        raise Unknown(kind, shown(id))
+    return id
+
+
+Entity = Branch | Customer | Service | Resource | Plan | Session | Booking | Sale | Balance
+
+
+def customer_id(value: Customer | str) -> CustomerId:
+    """The id of a customer, given as the card or its id."""
+    return CustomerId(_id(value, Customer, "customer"))
+
+
+def service_id(value: Service | str) -> ServiceId:
+    """The id of a service."""
+    return ServiceId(_id(value, Service, "service"))
+
+
+def resource_id(value: Resource | str) -> ResourceId:
+    """The id of a resource."""
+    return ResourceId(_id(value, Resource, "resource"))
+
+
+def branch_id(value: Branch | str) -> BranchId:
+    """The id of a branch."""
+    return BranchId(_id(value, Branch, "branch"))
+
+
+def plan_id(value: Plan | str) -> PlanId:
+    """The id of a plan."""
+    return PlanId(_id(value, Plan, "plan"))
+
+
+def session_id(value: Session | str) -> SessionId:
+    """The id of a session."""
+    return SessionId(_id(value, Session, "session"))
+
+
+def booking_id(value: Booking | str) -> BookingId:
+    """The id of a booking."""
+    return BookingId(_id(value, Booking, "booking"))
+
+
+def sale_id(value: Sale | str) -> SaleId:
+    """The id of a sale."""
+    return SaleId(_id(value, Sale, "sale"))
+
+
+def balance_id(value: Balance | str) -> BalanceId:
+    """The id of a balance."""
+    return BalanceId(_id(value, Balance, "balance"))
+
+
+def several(value: object, field: str) -> tuple[object, ...]:
+    """*value* as a tuple, given as one or as a list."""
+    if isinstance(value, tuple | list):
+        return tuple(value)
+    raise InvalidInput(field, shown(value), "give a tuple or a list")
+
+
+def found(rows: tuple[T, ...], kind: str, id: str) -> T:
+    """The one row that was asked for by its id.
+
+    Raises:
+        Unknown: there is none in this center.
+    """
+    if not rows:
+        raise Unknown(kind, id)
+    return rows[0]
+
+
+def money(value: Amount, currency: str, field: str) -> Money:
+    """*value* as money in *currency*.
+
+    Raises:
+        InvalidInput: a float, or more digits than the currency has.
+        CurrencyMismatch: money in another currency.
+    """
+    if not isinstance(value, Money):
+        return Money.of(value, currency, field=field)
+    if value.currency != currency:
+        raise CurrencyMismatch(field, str(value), f"give an amount in {currency}")
+    return value
+
+
+def words(value: str | None, field: str) -> str:
+    """What people wrote; None for nothing."""
+    return "" if value is None else text(value, field)
+
+
+def amount_told(value: Amount, field: str) -> str:
+    """An amount as text, to tell one wish from another, before its currency is known.
+
+    Raises:
+        InvalidInput: neither money nor text nor a whole number.
+    """
+    if isinstance(value, Money | str):
+        return str(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise InvalidInput(field, shown(value), "give Money, text such as '10.50', or an int")
+    return str(whole(value, field, -MINOR_MAX, MINOR_MAX))
+
+
+def instant_told(value: Instant, field: str) -> str:
+    """A time as text, to tell one wish from another, before its zone is known.
+
+    Raises:
+        InvalidInput: neither a datetime nor text.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        return (value if value.utcoffset() is None else utc(value, field=field)).isoformat()
+    raise InvalidInput(field, shown(value), "give a datetime, or text such as '2026-07-02T18:30'")
+
+
+def idempotency_key(value: str | None) -> str | None:
+    """A key as given: 1 to 200 characters, or None."""
+    return None if value is None else name(value, "key")
+
+
+def digest_of(*parts: object) -> str:
+    """A digest of the resolved arguments of a command: equal wishes have equal digests."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def between(value: object, zone: str) -> tuple[DateTime, DateTime]:
+    """A half-open period given as (start, end): times, or days in *zone*, the last one included.
+
+    Raises:
+        InvalidInput: an end before the start, or not two times or days.
+    """
+    pair = several(value, "between")
+    if len(pair) != 2:
+        raise InvalidInput("between", shown(value), "give (start, end)")
+    start, end = _edge(pair[0], zone, 0), _edge(pair[1], zone, 1)
+    if end < start:
+        raise InvalidInput("between", shown(value), "give the start first, then the end")
+    return start, end
+
+
+def _edge(value: object, zone: str, days_after: int) -> DateTime:
+    if isinstance(value, str) and len(value) == len("2026-07-02"):
+        value = as_date(value, "between")
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return _start_of(value, zone, days_after)
+    if isinstance(value, str | datetime):
+        return resolve(value, zone, field="between")
+    raise InvalidInput("between", shown(value), "give times or days")
+
+
+def _start_of(day: date, zone: str, days_after: int) -> DateTime:
+    try:
+        return start_of_day(date.fromordinal(day.toordinal() + days_after), zone)
+    except (ValueError, InvalidInput):
+        remedy = f"give days of the years {YEAR_MIN} to {YEAR_MAX}"
+        raise InvalidInput("between", str(day), remedy) from None

@@ -1,0 +1,317 @@
+"""`desk.catalog`: what the business offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+
+from attrs import frozen
+from pendulum import DateTime
+
+from bookingcore.desk.arguments import (
+    Amount,
+    amount_told,
+    found,
+    money,
+    service_id,
+    several,
+)
+from bookingcore.desk.context import Context
+from bookingcore.desk.running import Command, Key, carry_out, keyed, read
+from bookingcore.domain.catalog.center import Branch, Center
+from bookingcore.domain.catalog.plan import Plan
+from bookingcore.domain.catalog.policies import ServicePolicy, Terms
+from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
+from bookingcore.domain.values.changes import Add, Change, Decision
+from bookingcore.domain.values.checks import DAYS_MAX, UNITS_MAX, member, shown, whole
+from bookingcore.domain.values.checks import name as named
+from bookingcore.domain.values.events import EventKind, Fact, Happened
+from bookingcore.domain.values.ids import BranchId, PlanId, ResourceId, ServiceId
+from bookingcore.domain.values.moments import as_days, as_minutes, zone
+from bookingcore.domain.values.money import Money
+from bookingcore.errors import InvalidInput
+from bookingcore.ports.questions import All, ById
+from bookingcore.ports.store import Reader, Unit
+
+Offered = TypeVar("Offered", Branch, Service, Resource, Plan)
+
+
+@frozen
+class Catalog:
+    """Branches, services, resources and plans of the center."""
+
+    _context: Context
+
+    def add_branch(
+        self, name: str, *, time_zone: str | None = None, key: str | None = None
+    ) -> Branch:
+        """Open a branch.
+
+        Args:
+            name: 1 to 200 characters.
+            time_zone: IANA name; None for the center's.
+            key: idempotency key.
+
+        Raises:
+            InvalidInput: no name, or an unknown zone.
+        """
+        id = BranchId(self._context.new_id())
+        called = named(name, "name")
+        place = None if time_zone is None else zone(time_zone, "time_zone").name
+
+        def decide(unit: Unit, now: DateTime) -> Decision[Branch]:
+            center = self._context.configured(self._own_center(unit))
+            branch = Branch.opened(id, called=called, time_zone=place or center.settings.time_zone)
+            return _added(branch, EventKind.BRANCH_ADDED, {"time_zone": branch.time_zone})
+
+        return self._add("add_branch", decide, keyed(key, called, place), Branch)
+
+    def add_service(
+        self,
+        name: str,
+        *,
+        duration: int | timedelta,
+        price: Amount | None = None,
+        policy: ServicePolicy | None = None,
+        key: str | None = None,
+    ) -> Service:
+        """Offer a service.
+
+        Args:
+            name: 1 to 200 characters.
+            duration: minutes of a session, 1 to one year, or a timedelta of whole minutes.
+            price: what a single booking costs, in the center's currency; None when it is not
+                sold on its own.
+            policy: what is promised with its bookings; None for the center's policy of today.
+            key: idempotency key.
+
+        Raises:
+            InvalidInput: no name, a duration or price that cannot be meant.
+        """
+        id = ServiceId(self._context.new_id())
+        called, minutes = named(name, "name"), _lasting(duration)
+        told = None if price is None else amount_told(price, "price")
+        if policy is not None and not isinstance(policy, ServicePolicy):
+            raise InvalidInput("policy", shown(policy), "give a ServicePolicy")
+
+        def decide(unit: Unit, now: DateTime) -> Decision[Service]:
+            center = self._context.configured(self._own_center(unit)).settings
+            terms = Terms.of(policy or center.policy)
+            service = Service(
+                id=id,
+                name=called,
+                duration=minutes,
+                price=None if price is None else _priced(price, center.currency),
+                terms=terms.id,
+            )
+            decision = _added(service, EventKind.SERVICE_ADDED, {"terms": terms.id})
+            return Decision(
+                result=service,
+                changes=[*_new_terms(unit, terms), *decision.changes],
+                happened=decision.happened,
+            )
+
+        return self._add("add_service", decide, keyed(key, called, minutes, told, policy), Service)
+
+    def add_resource(self, name: str, *, kind: ResourceKind, key: str | None = None) -> Resource:
+        """Add a professional, a room or a device.
+
+        Args:
+            name: 1 to 200 characters.
+            kind: what it is.
+            key: idempotency key.
+
+        Raises:
+            InvalidInput: no name, or another kind.
+        """
+        resource = Resource(
+            id=ResourceId(self._context.new_id()),
+            name=named(name, "name"),
+            kind=member(kind, "kind", ResourceKind),
+        )
+
+        def decide(unit: Unit, now: DateTime) -> Decision[Resource]:
+            self._context.configured(self._own_center(unit))
+            return _added(resource, EventKind.RESOURCE_ADDED, {"kind": resource.kind.name})
+
+        return self._add(
+            "add_resource", decide, keyed(key, resource.name, resource.kind.name), Resource
+        )
+
+    def add_plan(
+        self,
+        name: str,
+        *,
+        price: Amount,
+        units: int,
+        services: tuple[Service | str, ...],
+        valid_for: int | timedelta | None,
+        grace_days: int = 0,
+        key: str | None = None,
+    ) -> Plan:
+        """Offer a plan: a price, and the units that it grants.
+
+        From now on its services ask for balance (A12); bookings made before stay as they are.
+
+        Args:
+            name: 1 to 200 characters.
+            price: in the center's currency, 0 or more.
+            units: how many units it grants, 0 to 1,000,000.
+            services: the services that its units pay for.
+            valid_for: days of validity from the application date on, that day included; None for
+                ever.
+            grace_days: days after the last one on which its units still pay.
+            key: idempotency key.
+
+        Raises:
+            InvalidInput: a value out of bounds, no service though it grants units, or services
+                though it grants none.
+            Unknown: a service that this center does not have.
+        """
+        id = PlanId(self._context.new_id())
+        granted = whole(units, "units", 0, UNITS_MAX)
+        covered = _covered(services, granted)
+        days = None if valid_for is None else _valid(valid_for)
+        grace = whole(grace_days, "grace_days", 0, DAYS_MAX)
+        called = named(name, "name")
+
+        def decide(unit: Unit, now: DateTime) -> Decision[Plan]:
+            questions = [ById(Service, service) for service in covered]
+            answers = unit.load(self._context.own_center, *questions)
+            for question in questions:
+                found(answers[question], "service", question.id)
+            center = self._context.configured(answers[self._context.own_center])
+            plan = Plan(
+                id=id,
+                name=called,
+                price=_priced(price, center.settings.currency),
+                units=granted,
+                services=covered,
+                valid_for=days,
+                grace_days=grace,
+            )
+            return _added(plan, EventKind.PLAN_ADDED, _plan_facts(plan))
+
+        arguments = (called, amount_told(price, "price"), granted, covered, days, grace)
+        return self._add("add_plan", decide, keyed(key, *arguments), Plan)
+
+    def branches(self) -> tuple[Branch, ...]:
+        """All branches, in order of id: as they were added, to the millisecond."""
+        return self._all("branches", Branch)
+
+    def services(self) -> tuple[Service, ...]:
+        """All services, in order of id: as they were added, to the millisecond."""
+        return self._all("services", Service)
+
+    def resources(self) -> tuple[Resource, ...]:
+        """All resources, in order of id: as they were added, to the millisecond."""
+        return self._all("resources", Resource)
+
+    def plans(self) -> tuple[Plan, ...]:
+        """All plans, in order of id: as they were added, to the millisecond."""
+        return self._all("plans", Plan)
+
+    def policy(self, service: Service | str) -> ServicePolicy:
+        """What is promised with new sessions of *service*.
+
+        Raises:
+            Unknown: no such service here.
+        """
+        question = ById(Service, service_id(service))
+
+        def ask(reader: Reader) -> ServicePolicy:
+            terms = ById(
+                Terms, found(reader.load(question)[question], "service", question.id).terms
+            )
+            return reader.load(terms)[terms][0].policy
+
+        return read(self._context, "catalog.policy", ask)
+
+    def _own_center(self, unit: Unit) -> tuple[Center, ...]:
+        return unit.load(self._context.own_center)[self._context.own_center]
+
+    def _add(
+        self,
+        command: str,
+        decide: Callable[[Unit, DateTime], Decision[Offered]],
+        key: Key | None,
+        row: type[Offered],
+    ) -> Offered:
+        whole_name = f"catalog.{command}"
+        return carry_out(
+            self._context,
+            Command(name=whole_name, stream=None, decide=decide, key=key),
+            partial(self._get, row),
+        )
+
+    def _get(self, row: type[Offered], id: str) -> Offered:
+        question = ById(row, id)
+        with self._context.store.snapshot(self._context.center) as reader:
+            return found(reader.load(question)[question], row.__name__.lower(), id)
+
+    def _all(self, query: str, row: type[Offered]) -> tuple[Offered, ...]:
+        question = All(row)
+        return read(
+            self._context, f"catalog.{query}", lambda reader: reader.load(question)[question]
+        )
+
+
+def _added(row: Offered, kind: EventKind, facts: Mapping[str, Fact]) -> Decision[Offered]:
+    happened = Happened(kind=kind, subject=row.id, facts=facts)
+    changes: list[Change] = [Add(row)]
+    return Decision(result=row, changes=changes, happened=[happened])
+
+
+def _new_terms(unit: Unit, terms: Terms) -> list[Change]:
+    """The terms as a row to add, unless an equal policy was promised before."""
+    question = ById(Terms, terms.id)
+    return [] if unit.load(question)[question] else [Add(terms)]
+
+
+def _plan_facts(plan: Plan) -> Mapping[str, Fact]:
+    return {
+        "price": plan.price.minor,
+        "currency": plan.price.currency,
+        "units": plan.units,
+        "valid_for": plan.valid_for,
+    }
+
+
+def _service(value: object) -> ServiceId:
+    if isinstance(value, Service | str):
+        return service_id(value)
+    raise InvalidInput("services", shown(value), "give services or their ids")
+
+
+def _lasting(duration: int | timedelta) -> int:
+    minutes = as_minutes(duration, "duration")
+    if minutes == 0:
+        raise InvalidInput("duration", "0", "give at least one minute")
+    return minutes
+
+
+def _covered(services: object, units: int) -> tuple[ServiceId, ...]:
+    """The services that the *units* of a plan pay for, each once; none for no unit."""
+    covered = tuple(dict.fromkeys(map(_service, several(services, "services"))))
+    if units and not covered:
+        raise InvalidInput("services", "()", "name the services that the units pay for")
+    if covered and not units:
+        # They would ask for balance from now on, and no unit of this plan could pay (A12).
+        raise InvalidInput("services", shown(covered), "leave them out: no unit is granted")
+    return covered
+
+
+def _valid(valid_for: int | timedelta) -> int:
+    days = as_days(valid_for, "valid_for")
+    if days == 0:
+        raise InvalidInput("valid_for", "0", "give at least one day, or None for ever")
+    return days
+
+
+def _priced(price: Amount, currency: str) -> Money:
+    amount = money(price, currency, "price")
+    if amount.is_negative:
+        raise InvalidInput("price", str(amount), "give 0 or more")
+    return amount

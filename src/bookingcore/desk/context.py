@@ -1,0 +1,97 @@
+"""What every command of a desk knows: the store, the center, the actor, and the ports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve, frozen
+from pendulum import DateTime
+
+from bookingcore.domain.catalog.center import Center
+from bookingcore.domain.values.actors import Actor
+from bookingcore.domain.values.checks import shown
+from bookingcore.domain.values.ids import RANDOM_BITS, CenterId, uuid7
+from bookingcore.errors import CenterNotConfigured, InvalidInput
+from bookingcore.ports.chance import Chance
+from bookingcore.ports.clock import Clock
+from bookingcore.ports.files import Files
+from bookingcore.ports.messages import Mailer, Push, Sms
+from bookingcore.ports.payments import Payments
+from bookingcore.ports.questions import ById
+from bookingcore.ports.store import Store
+
+
+@frozen(kw_only=True)
+class Context:
+    """What every command knows.
+
+    Attributes:
+        mailer: None where the host sends no mail; likewise `push`, `sms`, `payments`, `files`.
+    """
+
+    store: Store
+    center: CenterId
+    actor: Actor
+    clock: Clock
+    chance: Chance
+    mailer: Mailer | None = None
+    push: Push | None = None
+    sms: Sms | None = None
+    payments: Payments | None = None
+    files: Files | None = None
+
+    def acting(self, actor: Actor) -> Context:
+        """The same context with another actor."""
+        return evolve(self, actor=actor)
+
+    def new_id(self) -> str:
+        """A new id, made from the clock and the random port."""
+        return uuid7(_unix_ms(self.clock.now()), self.chance.bits(RANDOM_BITS))
+
+    @property
+    def own_center(self) -> ById[Center]:
+        """The question for the center's own row."""
+        return ById(Center, self.center)
+
+    def configured(self, rows: tuple[Center, ...]) -> Center:
+        """The center that a store answered with.
+
+        Raises:
+            CenterNotConfigured: it has none.
+        """
+        if not rows:
+            raise CenterNotConfigured(self.center)
+        return rows[0]
+
+
+_ROLES: Mapping[str, type[object]] = {
+    "store": Store,
+    "clock": Clock,
+    "chance": Chance,
+    "mailer": Mailer,
+    "push": Push,
+    "sms": Sms,
+    "payments": Payments,
+    "files": Files,
+}
+_INDISPENSABLE = frozenset({"store", "clock", "chance"})
+
+
+def fitted(context: Context) -> Context:
+    """*context*, once each of its ports is seen to have what its role asks for.
+
+    Raises:
+        InvalidInput: one has not; `field` is the port's name.
+    """
+    for field, role in _ROLES.items():
+        port = getattr(context, field)
+        if port is None and field not in _INDISPENSABLE:
+            continue
+        missing = [n for n in vars(role) if not n.startswith("_") and not hasattr(port, n)]
+        if missing:
+            raise InvalidInput(field, shown(port), f"give an object with {', '.join(missing)}")
+    return context
+
+
+def _unix_ms(now: DateTime) -> int:
+    return int(now.timestamp() * 1000)

@@ -1,0 +1,255 @@
+"""The desk: one front desk of one center, with its commands by noun."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from attrs import evolve
+from pendulum import DateTime
+
+from bookingcore.desk import verifying
+from bookingcore.desk.arguments import ID_LENGTH_MAX
+from bookingcore.desk.balances import Balances
+from bookingcore.desk.bookings import Bookings
+from bookingcore.desk.catalog import Catalog
+from bookingcore.desk.context import Context, fitted
+from bookingcore.desk.customers import Customers
+from bookingcore.desk.running import Command, carry_out, read, rerun
+from bookingcore.desk.sales import Sales
+from bookingcore.desk.schedule import Schedule
+from bookingcore.domain.bookings.audit import Fault
+from bookingcore.domain.catalog.center import Center, CenterSettings
+from bookingcore.domain.catalog.policies import Terms
+from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.values.actors import Actor, Oneself, Staff, System
+from bookingcore.domain.values.changes import Add, Change, Decision, Put
+from bookingcore.domain.values.checks import shown, text
+from bookingcore.domain.values.events import Event, EventKind, Happened
+from bookingcore.domain.values.ids import CenterId
+from bookingcore.errors import Conflict, InvalidInput, Unknown
+from bookingcore.ports.chance import Chance
+from bookingcore.ports.clock import Clock
+from bookingcore.ports.files import Files
+from bookingcore.ports.messages import Mailer, Push, Sms
+from bookingcore.ports.payments import Payments
+from bookingcore.ports.questions import ById, History
+from bookingcore.ports.store import LostGuard, Reader, Ref, Store, Unit
+
+T = TypeVar("T")
+
+
+class Desk:
+    """The front desk of a center.
+
+    It holds no state of its own: two desks on one store see the same rows, in one process or in
+    many. Commands are methods of its nouns.
+
+    Attributes:
+        customers: the cards.
+        catalog: what is offered.
+        schedule: when it takes place.
+        bookings: places in sessions.
+        sales: what was sold and paid.
+        balances: the customers' units.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        center: str,
+        clock: Clock,
+        chance: Chance,
+        actor: Actor | Customer | None = None,
+        mailer: Mailer | None = None,
+        push: Push | None = None,
+        sms: Sms | None = None,
+        payments: Payments | None = None,
+        files: Files | None = None,
+    ) -> None:
+        """A desk by hand; `open_desk` puts the usual parts together.
+
+        Args:
+            store: where the rows are kept.
+            center: the center's id, 1 to 64 ASCII characters that the host chooses.
+            clock: tells the time; `SystemClock()` in production.
+            chance: draws random bits; `SystemChance()` in production.
+            actor: who gives the commands; None for `Staff("desk")`.
+            mailer: sends e-mail; like the ports after it, None where there is none.
+            push: sends push notifications.
+            sms: sends text messages.
+            payments: the payment provider.
+            files: keeps the content of documents.
+
+        Raises:
+            InvalidInput: a center or an actor that cannot be meant, a port that is none.
+        """
+        context = Context(
+            store=store,
+            center=_center_id(center),
+            actor=Staff("desk") if actor is None else _actor(actor),
+            clock=clock,
+            chance=chance,
+            mailer=mailer,
+            push=push,
+            sms=sms,
+            payments=payments,
+            files=files,
+        )
+        self._serve(fitted(context))
+
+    def _serve(self, context: Context) -> None:
+        self._context = context
+        self.customers = Customers(context)
+        self.catalog = Catalog(context)
+        self.schedule = Schedule(context)
+        self.bookings = Bookings(context)
+        self.sales = Sales(context)
+        self.balances = Balances(context)
+
+    def _with(self, context: Context) -> Desk:
+        desk = object.__new__(type(self))
+        desk._serve(context)
+        return desk
+
+    @property
+    def center(self) -> CenterId:
+        """The id of the center whose desk this is."""
+        return self._context.center
+
+    @property
+    def store(self) -> Store:
+        """Where this desk keeps its rows."""
+        return self._context.store
+
+    @property
+    def actor(self) -> Actor:
+        """Who gives the commands."""
+        return self._context.actor
+
+    def by(self, actor: Actor | Customer) -> Desk:
+        """The same desk with another actor: `Staff("maria")`, `SYSTEM`, or a customer.
+
+        A customer sees and does only what is their own (P9).
+        """
+        return self._with(self._context.acting(_actor(actor)))
+
+    def at(self, center: str) -> Desk:
+        """The desk of another center on the same store."""
+        return self._with(evolve(self._context, center=_center_id(center)))
+
+    def using(self, handle: object) -> Desk:
+        """The same desk inside a transaction of the host's own.
+
+        Each command is a savepoint in it: a refusal leaves the host's rows alone, and what was
+        done is kept or lost with the host's own commit or rollback. A command that was raced
+        raises `Conflict` with `rerun="transaction"`; nothing is run again by itself.
+
+        Args:
+            handle: SQLAlchemy's `Connection` or `Session` on a database with our tables, in a
+                transaction; or a unit of the memory store.
+
+        Raises:
+            InvalidInput: *handle* is none of these.
+        """
+        return self._with(evolve(self._context, store=self._context.store.joined(handle)))
+
+    def configure(self, settings: CenterSettings) -> Center:
+        """Set the center's zone, currency, languages and default policy; opens a new center.
+
+        The policy is the default of services added from now on; what was promised stays.
+        """
+        if not isinstance(settings, CenterSettings):
+            raise InvalidInput("settings", shown(settings), "give CenterSettings(...)")
+        command = Command(
+            name="configure",
+            stream=Ref(Center, self.center),
+            decide=partial(self._configure, settings),
+        )
+        return carry_out(self._context, command)
+
+    def atomically(self, work: Callable[[Desk], T]) -> T:
+        """Several commands in one transaction of ours: all of them, or none.
+
+        *work* is called with a desk; it is called again when somebody was faster, so it should do
+        nothing else. What it raises undoes everything and is raised here.
+
+        Raises:
+            Conflict: others were faster again and again.
+        """
+        return rerun(self._context.store.owns, lambda: self._atomically(work))
+
+    def history(self, entity: object) -> tuple[Event, ...]:
+        """Who did what, when: the events about a customer, a booking, a session, a sale... (P10).
+
+        Args:
+            entity: any entity of this center, or its id; oldest event first.
+
+        Raises:
+            Unknown: nothing ever happened here to a thing with that id.
+        """
+        given = getattr(entity, "id", entity)
+        id = text(given, "entity", required=True)
+        if len(id) > ID_LENGTH_MAX:
+            raise Unknown("entity", shown(id))
+        question = History(id)
+
+        def ask(reader: Reader) -> tuple[Event, ...]:
+            events = reader.load(question)[question]
+            if not events:
+                raise Unknown("entity", id)
+            return events
+
+        return read(self._context, "history", ask)
+
+    def verify(self) -> tuple[Fault, ...]:
+        """Recompute every promise from the records; empty when all is well."""
+        return verifying.verify(self._context)
+
+    def _atomically(self, work: Callable[[Desk], T]) -> T:
+        store = self._context.store
+        with store.begin(self.center) as unit:
+            try:
+                return work(self._with(evolve(self._context, store=store.joined(unit))))
+            except Conflict as conflict:
+                if conflict.rerun == "transaction":
+                    raise LostGuard from conflict
+                raise
+
+    def _configure(self, settings: CenterSettings, unit: Unit, now: DateTime) -> Decision[Center]:
+        itself, terms = ById(Center, self.center), Terms.of(settings.policy)
+        promised = ById(Terms, terms.id)
+        answers = unit.load(itself, promised)
+        center = Center(id=self.center, settings=settings)
+        changes: list[Change] = [
+            *(Put(evolve(before, settings=settings)) for before in answers[itself]),
+            *([] if answers[itself] else [Add(center)]),
+            *([] if answers[promised] else [Add(terms)]),
+        ]
+        happened = Happened(
+            kind=EventKind.CENTER_CONFIGURED,
+            subject=self.center,
+            facts={
+                "time_zone": settings.time_zone,
+                "currency": settings.currency,
+                "terms": terms.id,
+            },
+        )
+        return Decision(result=center, changes=changes, happened=[happened])
+
+
+def _center_id(center: object) -> CenterId:
+    given = text(center, "center", required=True, longest=ID_LENGTH_MAX)
+    if not given.isascii() or not given.isprintable():
+        raise InvalidInput("center", shown(center), "give printable ASCII such as 'roma'")
+    return CenterId(given)
+
+
+def _actor(actor: object) -> Actor:
+    if isinstance(actor, Customer):
+        return Oneself(actor.id)
+    if isinstance(actor, Staff | Oneself | System):
+        return actor
+    raise InvalidInput("actor", shown(actor), "give Staff(name), a customer, or SYSTEM")

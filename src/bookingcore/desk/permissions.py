@@ -1,0 +1,84 @@
+"""Who may give which command: a table, read by every command before anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+from bookingcore.domain.values.actors import Actor, Oneself
+from bookingcore.domain.values.ids import CustomerId
+from bookingcore.errors import NotAllowed, Unknown
+
+
+class Who(Enum):
+    """Who may give a command."""
+
+    STAFF = "staff"
+    # Staff for anybody, customers for themselves.
+    CUSTOMER = "customer"
+
+
+PERMISSIONS: Mapping[str, Who] = {
+    "configure": Who.STAFF,
+    "history": Who.STAFF,
+    "verify": Who.STAFF,
+    "customers.register": Who.STAFF,
+    "customers.get": Who.CUSTOMER,
+    "customers.find": Who.STAFF,
+    "customers.update": Who.STAFF,
+    "customers.warnings": Who.CUSTOMER,
+    "catalog.add_branch": Who.STAFF,
+    "catalog.add_service": Who.STAFF,
+    "catalog.add_resource": Who.STAFF,
+    "catalog.add_plan": Who.STAFF,
+    "catalog.branches": Who.CUSTOMER,
+    "catalog.services": Who.CUSTOMER,
+    "catalog.resources": Who.CUSTOMER,
+    "catalog.plans": Who.CUSTOMER,
+    "catalog.policy": Who.CUSTOMER,
+    "schedule.add_session": Who.STAFF,
+    "schedule.get": Who.CUSTOMER,
+    "schedule.sessions": Who.CUSTOMER,
+    "bookings.check": Who.CUSTOMER,
+    "bookings.book": Who.CUSTOMER,
+    "bookings.cancel": Who.CUSTOMER,
+    "bookings.mark": Who.STAFF,
+    "bookings.get": Who.CUSTOMER,
+    "bookings.of": Who.CUSTOMER,
+    "bookings.in_session": Who.STAFF,
+    "bookings.explain": Who.CUSTOMER,
+    "bookings.public_status": Who.CUSTOMER,
+    "sales.sell": Who.STAFF,
+    "sales.pay": Who.STAFF,
+    "sales.mark_paid": Who.STAFF,
+    "sales.get": Who.CUSTOMER,
+    "sales.of": Who.CUSTOMER,
+    "sales.payments": Who.CUSTOMER,
+    "sales.change_application_date": Who.STAFF,
+    "balances.of": Who.CUSTOMER,
+    "balances.movements": Who.CUSTOMER,
+    "balances.adjust": Who.STAFF,
+    "balances.set_expiry": Who.STAFF,
+    "balances.void": Who.STAFF,
+}
+"""Every command and query of the desk."""
+
+
+def refuse_strangers(command: str, actor: Actor) -> None:
+    """Refuse *command* to an actor who may not give it.
+
+    Raises:
+        NotAllowed: a customer gives a command that is for staff.
+    """
+    if isinstance(actor, Oneself) and PERMISSIONS[command] is Who.STAFF:
+        raise NotAllowed(command, str(actor))
+
+
+def refuse_foreign(actor: Actor, owner: CustomerId, kind: str, id: str) -> None:
+    """Hide from a customer what belongs to another one: it is unknown, never forbidden (P9).
+
+    Raises:
+        Unknown: the customer who acts is not *owner*.
+    """
+    if isinstance(actor, Oneself) and actor.customer_id != owner:
+        raise Unknown(kind, id)

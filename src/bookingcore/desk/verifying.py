@@ -1,0 +1,73 @@
+"""`desk.verify()`: every promise recomputed from the records, in one snapshot, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Protocol, TypeVar
+
+from bookingcore.desk.context import Context
+from bookingcore.desk.loading import settling_holdings
+from bookingcore.desk.running import read
+from bookingcore.domain.bookings.audit import Fault, idle_units
+from bookingcore.domain.values.ids import CustomerId
+from bookingcore.ports.audits import (
+    BookingTiesPage,
+    CustomersToSettle,
+    PlacesHeldPage,
+    SaleSumsPage,
+    StreamNumbersPage,
+    UnitsMovedPage,
+)
+from bookingcore.ports.questions import Question
+from bookingcore.ports.store import Reader
+
+PAGE = 1000
+"""Rows asked for at a time, so that a store of any size is verified in constant memory."""
+
+T = TypeVar("T")
+
+
+class _Audited(Protocol):
+    def faults(self) -> Iterator[Fault]: ...
+
+
+def verify(context: Context) -> tuple[Fault, ...]:
+    """Every fault that the center's records show; empty when all is well."""
+    return read(context, "verify", lambda reader: tuple(_faults(context, reader)))
+
+
+def _faults(context: Context, reader: Reader) -> Iterator[Fault]:
+    yield from _sums(reader, PlacesHeldPage, lambda row: row.session_id)
+    yield from _sums(reader, UnitsMovedPage, lambda row: row.balance_id)
+    yield from _sums(reader, BookingTiesPage, lambda row: row.booking_id)
+    yield from _sums(reader, SaleSumsPage, lambda row: row.sale_id)
+    yield from _sums(reader, StreamNumbersPage, lambda row: row.customer_id)
+    now = context.clock.now()
+    for customer in _pages(reader, CustomersToSettle, str):
+        id = CustomerId(customer)
+        yield from idle_units(id, settling_holdings(reader, id, now))
+
+
+Audited = TypeVar("Audited", bound=_Audited)
+
+
+def _sums(
+    reader: Reader,
+    page: Callable[[str, int], Question[Audited]],
+    id: Callable[[Audited], str],
+) -> Iterator[Fault]:
+    for row in _pages(reader, page, id):
+        yield from row.faults()
+
+
+def _pages(
+    reader: Reader, page: Callable[[str, int], Question[T]], id: Callable[[T], str]
+) -> Iterator[T]:
+    after = ""
+    while True:
+        question = page(after, PAGE)
+        rows = reader.load(question)[question]
+        yield from rows
+        if len(rows) < PAGE:
+            return
+        after = id(rows[-1])

@@ -1,0 +1,58 @@
+"""Opening a desk: puts the desk and its adapters together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bookingcore.adapters.system import SystemChance, SystemClock
+from bookingcore.desk.desk import Desk
+from bookingcore.domain.catalog.center import Center, CenterSettings
+from bookingcore.domain.values.checks import shown
+from bookingcore.domain.values.ids import CenterId
+from bookingcore.errors import InvalidInput, MissingExtra
+from bookingcore.ports.questions import ById
+from bookingcore.ports.store import Store
+
+
+def open_desk(
+    url: str, *, center: str, settings: CenterSettings | None = None, **ports: Any
+) -> Desk:
+    """Open the desk of a center, creating what is missing.
+
+    Args:
+        url: `"memory:"`, or a database: `"sqlite:///studio.db"`.
+        center: the center's id, 1 to 64 ASCII characters of your choice.
+        settings: what a new center starts with; a center that exists keeps its own.
+        ports: `clock`, `chance`, `actor`, `mailer`, `push`, `sms`, `payments`, `files`: in place
+            of the defaults.
+
+    Raises:
+        InvalidInput: a URL of no known kind, a center that cannot be meant.
+        MissingExtra: the database needs a package that is not installed.
+        Unavailable: the database cannot be reached, or its schema is not this version's.
+    """
+    parts = {"clock": SystemClock(), "chance": SystemChance(), **ports}
+    desk = Desk(_store(url), center=center, **parts)
+    if not _configured(desk):
+        desk.configure(CenterSettings() if settings is None else settings)
+    return desk
+
+
+def _store(url: object) -> Store:
+    if not isinstance(url, str) or ":" not in url:
+        raise InvalidInput("url", shown(url), "give 'memory:' or 'sqlite:///studio.db'")
+    if url == "memory:":
+        from bookingcore.adapters.memory import MemoryStore
+
+        return MemoryStore()
+    try:
+        from bookingcore.adapters.sql import open_store
+    except ModuleNotFoundError as missing:
+        raise MissingExtra("sql", str(missing.name)) from missing
+    return open_store(url)
+
+
+def _configured(desk: Desk) -> bool:
+    question = ById(Center, CenterId(desk.center))
+    with desk.store.snapshot(desk.center) as reader:
+        return bool(reader.load(question)[question])

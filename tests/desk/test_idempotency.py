@@ -1,0 +1,240 @@
+"""The same key twice is one wish: on every store, and inside a transaction too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from bookingcore import (
+    BookingStatus,
+    Desk,
+    GrantOn,
+    IdempotencyKeyReused,
+    InvalidInput,
+    Method,
+    Money,
+    PaymentStatus,
+    SessionFull,
+    Staff,
+)
+from tests.desk.face import Stock, Verb, verbs
+from tests.desk.records import everything
+
+OTHERWISE: Mapping[str, Mapping[str, Any]] = {
+    "catalog.add_branch": {"name": "Ostia", "time_zone": "Europe/Madrid"},
+    "catalog.add_plan": {
+        "name": "Venti",
+        "price": "180.00",
+        "units": 20,
+        "services": lambda stock: (stock.desk.catalog.add_service("Altro", duration=10),),
+        "valid_for": None,
+        "grace_days": 5,
+    },
+    "catalog.add_resource": {"name": "Sala", "kind": "PROFESSIONAL"},
+    "catalog.add_service": {"name": "Tango", "duration": 90, "price": "15.01"},
+    "customers.register": {"name": "Mia", "profile": {"phone": "06 1234567"}},
+    "schedule.add_session": {
+        "starts_at": "2026-09-01T10:01",
+        "ends_at": "2026-09-01T12:00",
+        "capacity": None,
+        "fold": 1,
+    },
+    "bookings.book": {"places": 2, "note": "con un'amica"},
+    "sales.sell": {
+        "application_date": "2026-07-02",
+        "sold_by": "paul",
+        "note": "offerta",
+        "grant_on": GrantOn.PAYMENT,
+    },
+    "sales.pay": {"amount": "2.00", "method": Method.TRANSFER},
+}
+"""Every command that takes a key, with arguments each of which makes it another wish."""
+
+COMMANDS = pytest.mark.parametrize("verb", [Verb(name) for name in OTHERWISE], ids=str)
+
+
+@pytest.fixture
+def stock(desk: Desk) -> Stock:
+    return Stock(desk)
+
+
+def test_every_command_that_takes_a_key_is_tried_here(desk: Desk) -> None:
+    assert {v.name for v in verbs(desk) if "key" in v.parameters(desk)} == set(OTHERWISE)
+
+
+@COMMANDS
+def test_the_same_key_again_is_answered_with_the_first_result_and_writes_nothing(
+    stock: Stock, verb: Verb
+) -> None:
+    first = verb.called(stock.desk, stock, key="k1")
+    before = everything(stock.desk)
+    again = verb.called(stock.desk, stock, key="k1")
+
+    assert again == first
+    assert everything(stock.desk) == before
+    assert stock.desk.verify() == ()
+
+
+@COMMANDS
+def test_without_a_key_or_with_another_one_it_is_another_wish(stock: Stock, verb: Verb) -> None:
+    made = []
+    for key in ({"key": "k1"}, {"key": "k2"}, {}):
+        part = {"amount": "1.00"} if verb.name == "sales.pay" else {}
+        made.append(verb.called(stock.desk, stock, **key, **part))
+        if verb.name == "bookings.book":
+            stock.desk.bookings.cancel(made[-1])
+
+    assert len({result.id for result in made}) == 3
+
+
+@COMMANDS
+def test_the_same_key_with_another_content_is_refused(stock: Stock, verb: Verb) -> None:
+    # A plan without services may grant no units, or it is refused before any key is looked at.
+    verb.called(stock.desk, stock, key="k1")
+    others = {
+        argument: other(stock) if callable(other) else other
+        for argument, other in OTHERWISE[verb.name].items()
+    }
+    before = everything(stock.desk)
+
+    for argument, other in others.items():
+        with pytest.raises(IdempotencyKeyReused) as refused:
+            verb.called(stock.desk, stock, key="k1", **{argument: other})
+        assert (refused.value.command, refused.value.key) == (verb.name, "k1")
+        assert "new key" in str(refused.value)
+    assert everything(stock.desk) == before
+
+
+def test_the_content_is_what_is_meant_not_how_it_is_written(stock: Stock) -> None:
+    """An entity or its id, a list or a tuple, a member or its name, one instant in two zones."""
+    desk = stock.desk
+    spellings: list[tuple[Verb, dict[str, Any], dict[str, Any]]] = [
+        (Verb("bookings.book"), {"session": stock.spare}, {"session": stock.spare.id}),
+        (Verb("catalog.add_resource"), {"kind": "ROOM"}, {}),
+        (Verb("catalog.add_plan"), {"services": [stock.service.id]}, {}),
+        (Verb("sales.sell"), {"lines": ((stock.plan.id, 1),)}, {}),
+        (Verb("sales.pay"), {"amount": Money.of(1, "EUR")}, {"amount": Money.of("1.00", "EUR")}),
+        (
+            Verb("customers.register"),
+            {"profile": {"surname": " Rossi", "preferred_branch": stock.branch}},
+            {"profile": {"preferred_branch": stock.branch.id, "surname": "Rossi", "email": None}},
+        ),
+        (
+            Verb("schedule.add_session"),
+            {"starts_at": datetime.fromisoformat("2026-09-01T10:00+02:00")},
+            {"starts_at": datetime.fromisoformat("2026-09-01T08:00+00:00")},
+        ),
+    ]
+    for verb, one, other in spellings:
+        assert verb.called(desk, stock, key="k", **one) == verb.called(
+            desk, stock, key="k", **other
+        )
+
+
+def test_the_result_comes_back_as_it_is_now(stock: Stock) -> None:
+    desk = stock.desk
+    desk.balances.void(desk.balances.of(stock.customer)[0])
+    booking = desk.bookings.book(stock.customer, stock.spare, key="k1")
+    assert booking.status is BookingStatus.AWAITING_REDEMPTION
+    sale = desk.sales.sell(stock.customer, stock.plan, key="k1")
+    desk.sales.mark_paid(sale)
+
+    assert desk.bookings.book(stock.customer, stock.spare, key="k1") == desk.bookings.get(booking)
+    assert desk.bookings.get(booking).status is BookingStatus.BOOKED
+    replayed = desk.sales.sell(stock.customer, stock.plan, key="k1")
+    assert replayed.payment_status is PaymentStatus.PAID
+
+
+def test_a_payment_with_a_key_is_taken_once_even_when_all_is_paid(stock: Stock) -> None:
+    desk = stock.desk
+    taken = desk.sales.pay(stock.sale, key="incasso-1")
+
+    assert desk.sales.pay(stock.sale, key="incasso-1") == taken
+    assert desk.sales.payments(stock.sale) == (taken,)
+
+
+def test_keys_are_each_actor_s_own(stock: Stock) -> None:
+    desk = stock.desk
+    maria = desk.by(Staff("maria")).catalog.add_branch("Ostia", key="k1")
+    paul = desk.by(Staff("paul")).catalog.add_branch("Prati", key="k1")
+    assert maria.id != paul.id
+
+    own = desk.by(stock.customer).bookings.book(stock.customer, stock.spare, key="k1")
+    assert desk.by(stock.customer).bookings.book(stock.customer, stock.spare, key="k1") == own
+
+
+def test_keys_are_each_command_s_own(stock: Stock) -> None:
+    desk = stock.desk
+    made: set[str] = {
+        desk.catalog.add_branch("Ostia", key="k1").id,
+        desk.customers.register(name="Ostia", key="k1").id,
+        desk.sales.sell(stock.customer, stock.plan, key="k1").id,
+    }
+
+    assert len(made) == 3
+
+
+def test_keys_are_each_center_s_own(stock: Stock) -> None:
+    here = stock.desk.customers.register(name="Mia", key="k1")
+    there = stock.desk.at("torino").customers.register(name="Ugo", key="k1")
+
+    assert here.id != there.id
+    assert stock.desk.at("torino").customers.find("mia") == ()
+
+
+def test_a_refused_command_is_not_remembered(stock: Stock) -> None:
+    desk = stock.desk
+    full = desk.schedule.add_session(stock.service, starts_at="2026-07-04T18:00", capacity=1)
+    mia = desk.customers.register(name="Mia")
+    first = desk.bookings.book(mia, full)
+    with pytest.raises(SessionFull):
+        desk.bookings.book(stock.customer, full, key="k1")
+    desk.bookings.cancel(first)
+
+    booking = desk.bookings.book(stock.customer, full, key="k1", note="finalmente")
+    assert desk.bookings.book(stock.customer, full, key="k1", note="finalmente") == booking
+
+
+@pytest.mark.parametrize("key", ["", " ", "k" * 201, "a\nb", "a\x00", 7, b"k", True])
+def test_a_key_is_one_line_of_text(stock: Stock, key: Any) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        stock.desk.catalog.add_branch("Ostia", key=key)
+
+    assert refused.value.field == "key"
+    assert len(stock.desk.catalog.branches()) == 1
+
+
+@COMMANDS
+def test_inside_a_transaction_the_same_key_is_one_wish_too(stock: Stock, verb: Verb) -> None:
+    first, again = stock.desk.atomically(
+        lambda desk: [verb.called(desk, stock, key="k1") for _ in range(2)]
+    )
+    before = everything(stock.desk)
+
+    assert first == again == verb.called(stock.desk, stock, key="k1")
+    assert everything(stock.desk) == before
+
+
+def test_a_transaction_that_is_undone_forgets_its_keys(stock: Stock) -> None:
+    def fails(desk: Desk) -> None:
+        desk.catalog.add_branch("Ostia", key="k1")
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        stock.desk.atomically(fails)
+
+    assert stock.desk.catalog.add_branch("Prati", key="k1").name == "Prati"
+
+
+def test_a_key_that_is_reused_inside_a_transaction_leaves_the_rest_of_it(stock: Stock) -> None:
+    def work(desk: Desk) -> None:
+        desk.catalog.add_branch("Ostia", key="k1")
+        with pytest.raises(IdempotencyKeyReused):
+            desk.catalog.add_branch("Prati", key="k1")
+
+    stock.desk.atomically(work)
+
+    assert {branch.name for branch in stock.desk.catalog.branches()} == {"Trastevere", "Ostia"}
