@@ -1,0 +1,88 @@
+"""`python -m bench`: measure, show, and write the report when all was measured."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from attrs import frozen
+from rich.console import Console
+
+from bench import commands, counting, crowding, growing, peers, redeeming, sampling, starting
+from bench.figures import Section
+from bench.machine import described
+from bench.report import page, show
+
+WIDTH = 110
+"""Columns that the tables need."""
+
+REPORT = Path(__file__).parent.parent / "docs" / "reports" / "bench.md"
+
+
+@frozen(kw_only=True)
+class Effort:
+    """How much is done for each figure.
+
+    Attributes:
+        size: commands in a round.
+        growth: sizes of the history that `book` is measured on.
+        sampled: bookings that are looked at to see where their time goes.
+    """
+
+    rounds: int
+    size: int
+    small: bool
+    growth: Sequence[int]
+    sampled: int
+
+
+QUICK = Effort(rounds=3, size=60, small=True, growth=(5_000,), sampled=500)
+USUAL = Effort(rounds=7, size=300, small=False, growth=(100_000,), sampled=3_000)
+FULL = Effort(rounds=7, size=300, small=False, growth=(100_000, 1_000_000), sampled=3_000)
+
+SECTIONS: Mapping[str, Callable[[Effort, Path], Section]] = {
+    "commands": lambda effort, folder: commands.measure(folder, effort.rounds, effort.size),
+    "peers": lambda effort, folder: peers.measure(folder, effort.rounds, effort.size),
+    "statements": lambda effort, folder: counting.measure(folder),
+    "profile": lambda effort, folder: sampling.measure(folder, effort.sampled),
+    "loading": lambda effort, folder: starting.measure(effort.rounds),
+    "redemption": lambda effort, folder: redeeming.measure(effort.rounds, small=effort.small),
+    "growth": lambda effort, folder: growing.measure(
+        folder, effort.rounds, effort.size, effort.growth
+    ),
+    "processes": lambda effort, folder: crowding.measure(folder, effort.rounds, effort.size),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure what was asked for; a run of everything at its usual size writes the report."""
+    parser = ArgumentParser(prog="python -m bench", description=__doc__)
+    sizes = parser.add_mutually_exclusive_group()
+    sizes.add_argument(
+        "--quick", action="store_true", help="few rounds: for looking, not for telling"
+    )
+    sizes.add_argument("--full", action="store_true", help="a history of 1,000,000 bookings too")
+    parser.add_argument(
+        "--only", action="append", choices=SECTIONS, metavar="NAME", help=", ".join(SECTIONS)
+    )
+    asked = parser.parse_args(arguments)
+    effort = QUICK if asked.quick else FULL if asked.full else USUAL
+    console = Console()
+    console.width = max(console.width, WIDTH)
+    sections = []
+    for name in asked.only or SECTIONS:
+        with TemporaryDirectory() as folder, console.status(f"measuring {name}"):
+            sections.append(SECTIONS[name](effort, Path(folder)))
+        show(sections[-1], console)
+    machine = described()
+    console.print(*machine, sep="\n", highlight=False)
+    if not asked.quick and not asked.only:
+        REPORT.parent.mkdir(exist_ok=True)
+        REPORT.write_text(page(sections, machine), "utf-8")
+        console.print(f"written to docs/reports/{REPORT.name}")
+
+
+if __name__ == "__main__":
+    main()

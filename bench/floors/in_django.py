@@ -1,0 +1,244 @@
+"""The same three commands on Django's ORM, as a product on Django would write them by itself."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bench.floors.ids import NotPlain, World
+
+ACTOR = "staff:desk"
+
+
+def configure(databases: dict[str, dict[str, Any]]) -> None:
+    """Tell Django of its databases; before `DjangoFloor` is imported for the first time."""
+    import django
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(
+            DATABASES={"default": {"ENGINE": "django.db.backends.dummy"}, **databases},
+            USE_TZ=True,
+            DEBUG=False,
+        )
+        django.setup()
+
+
+class DjangoFloor:
+    """The three commands on one of Django's databases, which a desk has migrated and furnished.
+
+    Models on the library's tables, `select_for_update` on the customer, `F()` for the counters,
+    `save` and `bulk_create` for the rest.
+    """
+
+    def __init__(self, alias: str, center: str, *, world: World | None = None) -> None:
+        from bench.floors import django_models
+
+        self._alias = alias
+        self._here = {"center": center}
+        self._world = world or World()
+        self._models = django_models
+
+    def close(self) -> None:
+        """Close the connection."""
+        from django.db import connections
+
+        connections[self._alias].close()
+
+    def book(self, customer: str, session: str) -> str:
+        """Book one place, paid by the customer's unit that expires first; the booking's id."""
+        id = self._world.new_id()
+        with self._transaction():
+            at, card = self._world.now(), self._locked(customer)
+            where = self._of("Session").get(**self._here, id=session)
+            balances = self._of("Balance").filter(
+                **self._here, customer_id=customer, remaining__gt=0
+            )
+            balance = _first_paying(list(balances), where)
+            if card.status != "ACTIVE" or not self._needs_balance(where):
+                raise NotPlain
+            if self._clashes(customer, where) or not _has_room(where):
+                raise NotPlain
+            self._add("Booking", **_booking(id, customer, where, at))
+            self._move(balance, -1, "REDEEMED", id, at)
+            made = {"session": session, "places": 1, "status": "BOOKED", "overridden": ""}
+            redeemed = "BOOKING_REDEEMED", id, session, {"units": 1}
+            self._tell(card, at, ("BOOKING_MADE", id, session, made), redeemed)
+            self._count(session, 1, edition=where.edition)
+        return id
+
+    def sell(self, customer: str, plan: str) -> str:
+        """Sell one of a plan, valid from today, and grant its balance; the sale's id."""
+        id, granted = self._world.new_id(), self._world.new_id()
+        with self._transaction():
+            at, card = self._world.now(), self._locked(customer)
+            zone = self._of("Center").get(**self._here).time_zone
+            sold = self._of("Plan").get(**self._here, id=plan)
+            if card.status != "ACTIVE" or self._awaiting(customer):
+                raise NotPlain
+            first = at.astimezone(ZoneInfo(zone)).date()
+            last = first + timedelta(days=sold.valid_for - 1)
+            self._add("Sale", **_sale(id, customer, sold, first, at))
+            self._add("SaleLine", **_line(id, sold, granted))
+            balance = self._add("Balance", **_balance(granted, customer, id, sold, first, last))
+            self._write_movement(balance, sold.units, "GRANTED", None, at)
+            price = {"total": sold.price_minor, "currency": sold.currency}
+            made = {**price, "application_date": first.isoformat(), "grant_on": "SALE"}
+            validity = {"valid_from": first.isoformat(), "valid_until": last.isoformat()}
+            grant = {"sale": id, "units": sold.units, **validity}
+            balanced = "BALANCE_GRANTED", granted, None, grant
+            self._tell(card, at, ("SALE_MADE", id, None, made), balanced)
+        return id
+
+    def cancel(self, booking: str) -> None:
+        """Cancel on the customer's request, in time."""
+        with self._transaction():
+            at = self._world.now()
+            held = self._of("Booking").get(**self._here, id=booking)
+            card = self._locked(held.customer_id)
+            held.refresh_from_db(using=self._alias)
+            limit = timedelta(minutes=self._policy(held.terms)["cancellation"]["limit"])
+            if held.status != "BOOKED" or at >= held.starts_at - limit:
+                raise NotPlain
+            ties = self._ties(booking)
+            if self._awaiting(held.customer_id):
+                raise NotPlain
+            held.status, held.cancelled_at, held.cancelled_by = "CANCELLED", at, ACTOR
+            held.cancelled_cause, held.cancelled_late = "CUSTOMER_REQUEST", False
+            held.units_returned, held.version = sum(ties.values()), held.version + 1
+            held.save(using=self._alias)
+            for balance in self._of("Balance").filter(**self._here, id__in=list(ties)):
+                self._move(balance, ties[balance.id], "RETURNED", booking, at)
+            facts = {"cause": "CUSTOMER_REQUEST", "late": False, "decided_by_staff": False}
+            facts["units_returned"] = held.units_returned
+            self._tell(card, at, ("BOOKING_CANCELLED", booking, held.session_id, facts))
+            self._count(held.session_id, -held.places)
+
+    def _transaction(self) -> Any:
+        from django.db import transaction
+
+        return transaction.atomic(using=self._alias)
+
+    def _locked(self, customer: str) -> Any:
+        card = self._of("Customer").select_for_update().get(**self._here, id=customer)
+        card.no += 1
+        card.save(using=self._alias, update_fields=["no"])
+        return card
+
+    def _policy(self, terms: str) -> Any:
+        return json.loads(self._of("Terms").get(**self._here, id=terms).policy)
+
+    def _needs_balance(self, session: Any) -> bool:
+        linked = self._of("PlanService").filter(**self._here, service_id=session.service_id)
+        required = self._policy(session.terms)["balance_policy"] != "NOT_REQUIRED"
+        return required and bool(linked.exists())
+
+    def _clashes(self, customer: str, session: Any) -> list[Any]:
+        overlapping = {"ends_at__gt": session.starts_at, "starts_at__lt": session.ends_at}
+        found = self._of("Booking").filter(**self._here, customer_id=customer, **overlapping)
+        return list(found.exclude(status="CANCELLED"))
+
+    def _awaiting(self, customer: str) -> list[Any]:
+        awaiting = {"customer_id": customer, "status": "AWAITING_REDEMPTION"}
+        return list(self._of("Booking").filter(**self._here, **awaiting))
+
+    def _ties(self, booking: str) -> dict[str, int]:
+        ties: dict[str, int] = {}
+        for move in self._of("Movement").filter(**self._here, booking_id=booking):
+            ties[move.balance_id] = ties.get(move.balance_id, 0) - move.units
+        return ties
+
+    def _count(self, session: str, places: int, **guard: int) -> None:
+        from django.db.models import F
+
+        rows = self._of("Session").filter(**self._here, id=session, **guard)
+        if rows.update(taken=F("taken") + places, version=F("version") + 1) != 1:
+            raise NotPlain
+
+    def _add(self, model: str, **values: object) -> Any:
+        row = getattr(self._models, model)(**self._here, **values)
+        row.save(using=self._alias, force_insert=True)
+        return row
+
+    def _of(self, model: str) -> Any:
+        return getattr(self._models, model).objects.using(self._alias)
+
+    def _move(self, balance: Any, units: int, kind: str, booking: str, at: datetime) -> None:
+        balance.remaining += units
+        balance.moves += 1
+        balance.version += 1
+        balance.save(using=self._alias, update_fields=["remaining", "moves", "version"])
+        self._write_movement(balance, units, kind, booking, at)
+
+    def _write_movement(
+        self, balance: Any, units: int, kind: str, booking: str | None, at: datetime
+    ) -> None:
+        moved = {"no": balance.moves, "kind": kind, "units": units, "booking_id": booking}
+        told = {"moved_at": at, "moved_by": ACTOR, "customer_id": balance.customer_id}
+        self._add("Movement", balance_id=balance.id, **moved, **told)
+
+    def _tell(self, card: Any, at: datetime, *events: tuple[str, str, str | None, Any]) -> None:
+        told = {"customer_id": card.id, "actor": ACTOR, "happened_at": at, "version": 1}
+        rows = [
+            self._models.Event(
+                **self._here,
+                **told,
+                stream=card.id,
+                no=card.no,
+                seq=seq,
+                kind=kind,
+                subject=subject,
+                session_id=session,
+                facts=json.dumps(facts, sort_keys=True),
+            )
+            for seq, (kind, subject, session, facts) in enumerate(events)
+        ]
+        self._of("Event").bulk_create(rows)
+
+
+def _booking(id: str, customer: str, session: Any, at: datetime) -> dict[str, object]:
+    when = {"starts_at": session.starts_at, "ends_at": session.ends_at, "day": session.day}
+    what = {"session_id": session.id, "service_id": session.service_id, "terms": session.terms}
+    held = {"places": 1, "units_needed": 1, "status": "BOOKED", "attendance": "EXPECTED"}
+    made = {"made_at": at, "made_by": ACTOR, "note": "", "version": 1}
+    return {"id": id, "customer_id": customer, **when, **what, **held, **made}
+
+
+def _sale(id: str, customer: str, plan: Any, first: date, at: datetime) -> dict[str, object]:
+    money = {"total_minor": plan.price_minor, "paid_minor": 0, "currency": plan.currency}
+    grant = {"application_date": first, "grant_on": "SALE", "granted": True}
+    sold = {"sold_at": at, "sold_by": ACTOR, "note": "", "version": 1}
+    return {"id": id, "customer_id": customer, **money, **grant, **sold}
+
+
+def _line(sale: str, plan: Any, balance: str) -> dict[str, object]:
+    what = {"plan_id": plan.id, "name": plan.name, "quantity": 1, "units": plan.units}
+    money = {"price_minor": plan.price_minor, "currency": plan.currency}
+    return {"sale_id": sale, "no": 1, "balance_id": balance, **what, **money}
+
+
+def _balance(
+    id: str, customer: str, sale: str, plan: Any, first: date, last: date
+) -> dict[str, object]:
+    units = {"units": plan.units, "remaining": plan.units, "moves": 1, "services": plan.services}
+    validity = {"valid_from": first, "valid_until": last, "grace_days": plan.grace_days}
+    rest = {"plan_id": plan.id, "expiry_by_hand": False, "version": 1}
+    return {"id": id, "customer_id": customer, "sale_id": sale, **units, **validity, **rest}
+
+
+def _has_room(session: Any) -> bool:
+    return session.admitted is None or session.taken < session.admitted
+
+
+def _first_paying(balances: list[Any], session: Any) -> Any:
+    paying = [
+        balance
+        for balance in balances
+        if session.service_id in json.loads(balance.services)
+        and balance.valid_from <= session.day <= balance.valid_until
+    ]
+    if not paying:
+        raise NotPlain
+    return min(paying, key=lambda balance: (balance.valid_until, balance.valid_from, balance.id))

@@ -1,0 +1,208 @@
+"""`book`, `sell` and `cancel` written by hand on the `sqlite3` of the standard library."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bench.floors import statements as sql
+from bench.floors.ids import NotPlain, World
+
+ACTOR = "staff:desk"
+
+_text = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+_parsed = cache(json.loads)
+
+
+class SqliteFloor:
+    """The three commands on one connection to a file that a desk has migrated and furnished."""
+
+    def __init__(
+        self, path: Path, center: str, *, synchronous: str = "FULL", world: World | None = None
+    ) -> None:
+        self._center = center
+        self._world = world or World()
+        self._sqlite = sqlite3.connect(path, isolation_level=None, timeout=10)
+        self._sqlite.execute("PRAGMA foreign_keys = ON")
+        self._sqlite.execute(f"PRAGMA synchronous = {synchronous}")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._sqlite.close()
+
+    def listen(self, to: Callable[[str], object]) -> None:
+        """Tell every statement from now on."""
+        self._sqlite.set_trace_callback(to)
+
+    def book(self, customer: str, session: str) -> str:
+        """Book one place, paid by the customer's unit that expires first; the booking's id."""
+        center, id = self._center, self._world.new_id()
+        with self._unit() as run:
+            at = _instant(self._world.now())
+            [(no, status)] = run(sql.LOCK, (center, customer)).fetchall()
+            [row] = run(sql.SESSION, (center, session)).fetchall()
+            service, starts_at, ends_at, day, taken, admitted, edition, terms, policy, linked = row
+            clashes = run(sql.CLASHES, (customer, center, session)).fetchall()
+            balances = run(sql.BALANCES, (center, customer)).fetchall()
+            room = admitted is None or taken < admitted
+            needy = linked and _parsed(policy)["balance_policy"] != "NOT_REQUIRED"
+            if status != "ACTIVE" or clashes or not room or not needy:
+                raise NotPlain
+            balance, moves, version = _first_paying(balances, service, day)
+            times = starts_at, ends_at, day
+            booking = center, id, customer, session, service, *times, 1, 1, terms, at, ACTOR
+            run(sql.NEW_BOOKING, booking)
+            _one(run(sql.MOVE_UNITS, (-1, center, balance, version)))
+            move = center, balance, moves + 1, "REDEEMED", -1, id, customer, at, ACTOR
+            run(sql.NEW_MOVEMENT, move)
+            made = {"session": session, "places": 1, "status": "BOOKED", "overridden": ""}
+            about = id, customer, session
+            self._tell(
+                *(no, at, ("BOOKING_MADE", *about, made)),
+                ("BOOKING_REDEEMED", *about, {"units": 1}),
+            )
+            _one(run(sql.TAKE_PLACES, (1, center, session, edition)))
+        return id
+
+    def sell(self, customer: str, plan: str) -> str:
+        """Sell one of a plan, valid from today, and grant its balance; the sale's id."""
+        center, id, balance = self._center, self._world.new_id(), self._world.new_id()
+        with self._unit() as run:
+            now = self._world.now()
+            at = _instant(now)
+            [(no, status)] = run(sql.LOCK, (center, customer)).fetchall()
+            [(zone,)] = run(sql.ZONE, (center,)).fetchall()
+            [row] = run(sql.PLAN, (center, plan)).fetchall()
+            name, price, currency, units, services, valid_for, grace = row
+            if status != "ACTIVE" or run(sql.AWAITING, (center, customer)).fetchall():
+                raise NotPlain
+            first, last = _validity(now, zone, valid_for)
+            sale = center, id, customer, price, currency, first, at, ACTOR
+            run(sql.NEW_SALE, sale)
+            run(sql.NEW_LINE, (center, id, plan, name, price, currency, units, balance))
+            granted = center, balance, customer, id, plan, services, units, units, first, last
+            run(sql.NEW_BALANCE, (*granted, grace))
+            run(
+                sql.NEW_MOVEMENT,
+                (center, balance, 1, "GRANTED", units, None, customer, at, ACTOR),
+            )
+            sold = {"total": price, "currency": currency, "application_date": first}
+            grant = {"sale": id, "units": units, "valid_from": first, "valid_until": last}
+            self._tell(
+                *(no, at, ("SALE_MADE", id, customer, None, {**sold, "grant_on": "SALE"})),
+                ("BALANCE_GRANTED", balance, customer, None, grant),
+            )
+        return id
+
+    def cancel(self, booking: str) -> None:
+        """Cancel on the customer's request; the units come back when it is not late."""
+        center = self._center
+        with self._unit() as run:
+            at = _instant(self._world.now())
+            [(customer, no)] = run(sql.LOCK_OWNER, (center, center, booking)).fetchall()
+            [row] = run(sql.BOOKING, (center, booking)).fetchall()
+            _, session, starts_at, places, status, version = row
+            [(policy,)] = run(sql.TERMS, (center, booking)).fetchall()
+            ties = run(sql.TIES, (center, booking)).fetchall()
+            paying = run(sql.PAYING, (center, center, booking)).fetchall()
+            if status != "BOOKED" or run(sql.AWAITING, (center, customer)).fetchall():
+                raise NotPlain
+            late = at >= _earlier(starts_at, _parsed(policy)["cancellation"]["limit"])
+            returned = 0 if late else sum(units for _, units in ties)
+            _one(
+                run(
+                    sql.END_BOOKING,
+                    (at, ACTOR, late, returned, center, booking, version),
+                )
+            )
+            if returned:
+                self._give_back(dict(ties), paying, booking, customer, at)
+            facts = {"cause": "CUSTOMER_REQUEST", "late": late, "units_returned": returned}
+            about = booking, customer, session
+            self._tell(no, at, ("BOOKING_CANCELLED", *about, {**facts, "decided_by_staff": False}))
+            run(sql.GIVE_PLACES, (places, places, center, session))
+
+    @contextmanager
+    def _unit(self) -> Iterator[Any]:
+        cursor = self._sqlite.cursor()
+        cursor.execute("BEGIN IMMEDIATE")
+        try:
+            yield cursor.execute
+        except BaseException:
+            cursor.execute("ROLLBACK")
+            raise
+        cursor.execute("COMMIT")
+
+    def _give_back(
+        self, ties: dict[str, int], paying: list[Any], booking: str, customer: str, at: str
+    ) -> None:
+        center, run = self._center, self._sqlite.execute
+        for balance, moves, version in paying:
+            units = ties[balance]
+            _one(run(sql.MOVE_UNITS, (units, center, balance, version)))
+            move = center, balance, moves + 1, "RETURNED", units, booking, customer, at, ACTOR
+            run(sql.NEW_MOVEMENT, move)
+
+    def _tell(self, no: int, at: str, *events: tuple[str, str, str, str | None, Any]) -> None:
+        rows = [
+            (
+                self._center,
+                customer,
+                no,
+                seq,
+                kind,
+                subject,
+                customer,
+                session,
+                ACTOR,
+                at,
+                _text(facts),
+            )
+            for seq, (kind, subject, customer, session, facts) in enumerate(events)
+        ]
+        self._sqlite.executemany(sql.NEW_EVENT, rows)
+
+
+def _one(cursor: sqlite3.Cursor) -> None:
+    if cursor.rowcount != 1:
+        raise NotPlain
+
+
+def _first_paying(balances: list[Any], service: str, day: str) -> tuple[str, int, int]:
+    """The balance whose unit pays for *service* on *day* and expires first: id, moves, version."""
+    paying = [
+        (last or "9999", first, id, moves, version)
+        for id, services, _, moves, first, last, grace, version in balances
+        if service in _parsed(services)
+        and first <= day
+        and (last is None or day <= _until(last, grace))
+    ]
+    if not paying:
+        raise NotPlain
+    _, _, id, moves, version = min(paying)
+    return id, moves, version
+
+
+def _until(last: str, grace: int) -> str:
+    return (date.fromisoformat(last) + timedelta(days=grace)).isoformat() if grace else last
+
+
+def _validity(now: datetime, zone: str, days: int | None) -> tuple[str, str | None]:
+    first = now.astimezone(ZoneInfo(zone)).date()
+    last = None if days is None else (first + timedelta(days=days - 1)).isoformat()
+    return first.isoformat(), last
+
+
+def _instant(at: datetime) -> str:
+    return at.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _earlier(instant: str, minutes: int) -> str:
+    return _instant(datetime.fromisoformat(instant) - timedelta(minutes=minutes))

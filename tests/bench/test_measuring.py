@@ -1,0 +1,104 @@
+"""The measurements run, at tiny size, and would notice a command that does not do its work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench import commands, counting, growing, redeeming
+from bench.figures import Budget, Line, Section, Spread, ratio
+from bench.furnishing import closed, furnish, memory_desk, sqlite_desk
+from bench.history import grow
+from bench.report import page
+from bookingcore.domain.redemption.matching import Settlement, settle
+
+
+def test_each_command_is_measured_beside_the_floor_in_memory() -> None:
+    lines = commands.in_memory(rounds=1, size=4)
+
+    assert [line.name for line in lines] == [
+        "`book`, memory",
+        "`sell`, memory",
+        "`cancel`, memory",
+    ]
+
+
+def test_each_command_is_measured_beside_the_floor_on_sqlite(tmp_path: Path) -> None:
+    lines = commands.on_sqlite(tmp_path, "NORMAL", rounds=1, size=4)
+
+    assert [line.name for line in lines] == [
+        "`book`, SQLite NORMAL",
+        "`sell`, SQLite NORMAL",
+        "`cancel`, SQLite NORMAL",
+    ]
+
+
+def test_a_place_too_few_is_noticed() -> None:
+    desk = memory_desk()
+    studio = furnish(desk, customers=8, sessions=1, capacity=10)
+    commands.round_of(commands.DeskHands(desk), studio, 4)(0)
+
+    with pytest.raises(AssertionError, match="2 places, 4 balances, 38 units"):
+        commands.check_desk(desk, studio, rounds=1, size=4)
+
+
+def test_the_desk_says_no_more_than_the_floor(tmp_path: Path) -> None:
+    lines = counting.measure(tmp_path).lines
+
+    assert [(line.ours, line.figure.median) for line in lines] == [
+        ("12", 1.0),
+        ("12", 1.0),
+        ("13", 1.0),
+    ]
+
+
+def test_a_history_that_was_repeated_keeps_every_promise(tmp_path: Path) -> None:
+    with closed(sqlite_desk(tmp_path / "history.db", "OFF")) as desk:
+        grow(desk, 400)
+
+        assert len(desk.customers.find()) == 40
+        assert desk.verify() == ()
+
+
+def test_growth_is_measured_on_copies(tmp_path: Path) -> None:
+    section = growing.measure(tmp_path, rounds=1, size=2, sizes=(1_200,))
+
+    assert [line.name for line in section.lines] == [
+        "`book`, 1,200 bookings beside 1,000",
+        "the same, hand-written",
+    ]
+
+
+def test_redemption_at_size_is_checked() -> None:
+    few = redeeming.crowd(60, 2)
+
+    settlement = settle(few.awaiting, few.supplies)
+    redeeming.check(few, settlement)
+    with pytest.raises(AssertionError):
+        redeeming.check(few, Settlement(admitted=[], moves=settlement.moves))
+
+
+def test_a_ratio_is_taken_round_by_round() -> None:
+    line = ratio("book", [3.0, 2.0, 9.0], [1.0, 2.0, 3.0], Budget(limit=2.5))
+
+    assert line.figure == Spread(median=3.0, low=1.0, high=3.0)
+    assert line.within is False
+
+
+def test_the_page_says_whether_budgets_are_met() -> None:
+    least = Line(
+        name="`book` by 8",
+        ours="90 a second",
+        floor="100 a second",
+        figure=Spread.of([0.9]),
+        budget=Budget(limit=0.85, at_least=True),
+    )
+    borrowed = ratio("`sell`", [2.0, 4.0], [1.0, 1.0], Budget(limit=1.6, named=False))
+
+    lines = page([Section(title="All", lines=[least, borrowed])], ["a machine"]).splitlines()
+
+    assert lines[-2:] == [
+        "| `book` by 8 | 90 a second | 100 a second | 0.90x |  | at least 0.85 | yes |",
+        "| `sell` | 3,000,000 µs | 1,000,000 µs | 3.00x | 2.00 .. 4.00 | (at most 1.6) | no |",
+    ]
