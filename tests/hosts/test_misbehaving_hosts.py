@@ -154,6 +154,23 @@ def test_a_host_that_swallows_our_errors_commits_what_went_well(studio: Studio, 
     assert studio.desk.verify() == ()
 
 
+def test_a_host_that_swallows_errors_again_and_again_is_served_on_and_on(
+    studio: Studio, engine: sa.Engine
+) -> None:
+    """Whatever a driver has prepared meanwhile, it knows what has come of it."""
+    with engine.begin() as connection:
+        desk = studio.desk.using(connection)
+        for number in range(12):
+            carla = desk.customers.register(name=f"C{number:02}")
+            desk.customers.update(carla, phone="+39 06 1")
+            for fault in lost_guards(desk, carla):
+                with pytest.raises(LostGuard):
+                    fault()
+
+    assert names(studio.desk) == [f"C{number:02}" for number in range(12)]
+    assert studio.desk.verify() == ()
+
+
 def lost_guards(desk: Desk, anna: Customer) -> list[Callable[[], None]]:
     """A row that is there already, and one that was never read."""
 

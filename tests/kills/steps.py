@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import sqlalchemy as sa
+
+from bookingcore.adapters.sql.pipelines import PipelinedOwnWire
 from bookingcore.adapters.sql.unit import SqlUnit
 from bookingcore.adapters.sql.wire import OwnWire
 
@@ -20,10 +23,16 @@ def strike_at(step: str, strike: Strike) -> None:
         _after(SqlUnit, "load", struck)
     elif step == "in the middle of saving":
         _after(OwnWire, "write", struck)
+        _after(PipelinedOwnWire, "write", struck)
     elif step == "before the commit":
         _before(OwnWire, "commit", struck)
     else:
         _after(OwnWire, "commit", struck)
+
+
+def hold_up_saving(somebody: sa.Connection) -> None:
+    """Let nobody write an event, one of the last rows of a command, until *somebody* ends."""
+    somebody.exec_driver_sql("LOCK TABLE bk_event IN SHARE MODE")
 
 
 def _once(strike: Strike) -> Strike:

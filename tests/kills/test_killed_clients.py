@@ -6,10 +6,13 @@ import time
 from random import Random
 
 import pytest
+import sqlalchemy as sa
 
 from tests.kills.client import Client
 from tests.kills.scene import Acknowledged, Scene, close
-from tests.kills.steps import STEPS
+from tests.kills.steps import STEPS, hold_up_saving
+from tests.postgres import Server
+from tests.servers.waiting import wait_for_one_who_waits
 
 
 def take_over(client: Client, acknowledged: Acknowledged) -> None:
@@ -60,6 +63,24 @@ def test_clients_killed_at_a_random_moment_leave_nothing_half_written(
     scene: Scene, seed: int
 ) -> None:
     kill_at_random(scene, 20, seed)
+
+
+def test_a_client_killed_while_the_server_saves_leaves_nothing_half_written(
+    postgres: Server, worker_id: str
+) -> None:
+    """The server has some of its rows written, the others and the commit in its hands."""
+    scene = Scene.furnished(postgres.create(f"kills_{worker_id}"))
+    engine = sa.create_engine(scene.url)
+    client, acknowledged = Client(scene, "saving"), Acknowledged(scene)
+    with engine.begin() as somebody:
+        hold_up_saving(somebody)
+        client.start()
+        wait_for_one_who_waits(engine)
+        client.kill()
+    engine.dispose()
+
+    assert client.under_way() is not None
+    take_over(client, acknowledged)
 
 
 @pytest.mark.soak

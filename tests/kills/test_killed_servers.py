@@ -6,13 +6,13 @@ import time
 from random import Random
 
 import pytest
+import sqlalchemy as sa
 
 from tests.kills.client import Client
 from tests.kills.scene import Acknowledged, Scene, close
-from tests.kills.steps import STEPS
+from tests.kills.steps import STEPS, hold_up_saving
 from tests.servers.server import OwnServer
-
-DURABLE = {"fsync": "on", "synchronous_commit": "on"}
+from tests.servers.waiting import wait_for_one_who_waits
 
 
 def kill_at_random(server: OwnServer, kills: int, seed: int) -> None:
@@ -26,7 +26,7 @@ def kill_at_random(server: OwnServer, kills: int, seed: int) -> None:
         time.sleep(chance.random() * 0.01)
         server.kill()
         client.hear("away")
-        server.start(**DURABLE)
+        server.start()
         client.hear("done")
     client.kill()
     check(client, Acknowledged(scene))
@@ -57,18 +57,40 @@ def test_a_server_killed_at_each_step_loses_nothing(own_server: OwnServer) -> No
         if step != "after the commit":
             client.hear("away")
         errors[step] = [code for kind, _, code in client.told if kind == "away"][:1]
-        own_server.start(**DURABLE)
+        own_server.start()
         client.hear("done", 2)
         client.kill()
         check(client, acknowledged)
 
     assert errors == {
         "after the lock": ["store_unavailable"],
-        "in the middle of saving": ["store_unavailable"],
-        # Sent to a server that is gone: nobody can tell any more whether it was done.
+        # The commit travels along with what is written: when there is no answer, nobody can tell
+        # any more whether it was done.
+        "in the middle of saving": ["outcome_unknown"],
         "before the commit": ["outcome_unknown"],
         "after the commit": [],
     }
+
+
+def test_a_server_killed_while_it_saves_loses_nothing(own_server: OwnServer) -> None:
+    scene = Scene.furnished(own_server.url())
+    engine = sa.create_engine(scene.url)
+    client = Client(scene, "saving")
+    somebody = engine.connect()
+    hold_up_saving(somebody)
+    client.start()
+    wait_for_one_who_waits(engine)
+    own_server.kill()
+    client.hear("away")
+    somebody.invalidate()
+    somebody.close()
+    engine.dispose()
+    own_server.start()
+    client.hear("done", 3)
+    client.kill()
+
+    assert next(code for kind, _, code in client.told if kind == "away") == "outcome_unknown"
+    check(client, Acknowledged(scene))
 
 
 def test_a_server_killed_at_random_moments_loses_nothing(own_server: OwnServer, seed: int) -> None:

@@ -45,6 +45,7 @@ class OwnServer:
         if self._user:
             shutil.chown(self.data, self._user)
         self._run("initdb", "--auth=trust", "--encoding=UTF8", "--no-sync", "-U", "postgres")
+        self._settings = dict(_SMALL)
         self._process: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str = "postgres", **parts: str) -> str:
@@ -69,9 +70,10 @@ class OwnServer:
         signal_file.touch() if standing_by else signal_file.unlink()
 
     def start(self, **settings: str) -> None:
-        """Start it with these *settings* of `postgresql.conf`, and wait until it answers."""
-        given = _SMALL | settings
-        options = [word for name, value in given.items() for word in ("-c", f"{name}={value}")]
+        """Start it with these *settings* beside those of last time, and wait until it answers."""
+        self._settings |= settings
+        given = self._settings.items()
+        options = [word for name, value in given for word in ("-c", f"{name}={value}")]
         begun = time.monotonic()
         while True:
             self._process = self._started(options)

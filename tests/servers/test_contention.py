@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from bookingcore import Conflict, Contended, Customer, Desk, Session, StoreUnavailable
 from bookingcore.desk.running import ATTEMPTS_MAX
 from tests.servers.server import PATIENCE, OwnServer
+from tests.servers.waiting import wait_for_one_who_waits
 
 pytestmark = pytest.mark.xdist_group("servers")
 
@@ -148,19 +149,6 @@ def alongside(work: Callable[[], object]) -> Iterator[None]:
     thread.join(PATIENCE)
     assert not thread.is_alive()
     assert errors == []
-
-
-def wait_for_one_who_waits(engine: sa.Engine) -> None:
-    """Until somebody waits for a lock in this database."""
-    waiting = (
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    until = time.monotonic() + PATIENCE
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        while not connection.exec_driver_sql(waiting).scalar():
-            assert time.monotonic() < until
-            time.sleep(0.01)
 
 
 def server_deadlocks(engine: sa.Engine) -> int:

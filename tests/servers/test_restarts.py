@@ -4,21 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from attrs import evolve
 
 from bookingcore import Customer, Desk, HostTransactionUnusable, OutcomeUnknown, StoreUnavailable
 from bookingcore.adapters.sql import SqlStore
+from bookingcore.adapters.sql.pipelines import PipelinedOwnWire
+from bookingcore.domain.values.changes import Put
+from bookingcore.ports.store import LostGuard
 from tests.servers.server import OwnServer
 
 pytestmark = pytest.mark.xdist_group("servers")
+
+
+def update_by_hand(desk: Desk, anna: Customer) -> None:
+    """Without a question, and without a command that would run it again by itself."""
+
+    def attempt() -> None:
+        with desk.store.begin(desk.center) as unit:
+            unit.save([Put(evolve(anna, name="Mia"))])
+
+    try:
+        attempt()
+    except LostGuard:
+        attempt()
+
 
 FIRST_THINGS: dict[str, Callable[[Desk, Customer], object]] = {
     "a command": lambda desk, anna: desk.customers.register(name="Paul"),
     "a command on a row": lambda desk, anna: desk.customers.update(anna, name="Anna Maria"),
     "a question": lambda desk, anna: desk.customers.get(anna),
+    "a unit that only writes": update_by_hand,
     "several commands": lambda desk, anna: desk.atomically(
         lambda desk: [desk.customers.register(name=f"C{n}") for n in range(2)]
     ),
@@ -182,17 +200,15 @@ def lose_the_next_commit(
     server: OwnServer, monkeypatch: pytest.MonkeyPatch, *, committed: bool
 ) -> None:
     """Cut the connections around the next commit: before it is sent, or before it is answered."""
-    from psycopg import Connection
+    original, left = PipelinedOwnWire._end, [committed]
 
-    original, left = Connection.commit, [committed]
-
-    def commit(connection: Any) -> None:
+    def end(wire: PipelinedOwnWire) -> None:
         if not left:
-            original(connection)
+            original(wire)
             return
         if left.pop():
-            original(connection)
+            original(wire)
         cut(server)
-        connection.execute("SELECT 1")
+        wire._driver.execute("SELECT 1")
 
-    monkeypatch.setattr(Connection, "commit", commit)
+    monkeypatch.setattr(PipelinedOwnWire, "_end", end)

@@ -51,12 +51,19 @@ POSTGRESQL = {
     "23514": LostGuard,
     "40001": LostGuard,
     "40P01": LostGuard,
+    "22012": LostGuard,
+    "25P02": LostGuard,
+    "3B001": LostGuard,
     "55P03": StoreLocked,
     "25006": StoreReadOnly,
     "08006": StoreUnavailable,
     "57P01": StoreUnavailable,
     "42P01": StoreUnavailable,
     "53300": StoreUnavailable,
+    "25P03": StoreUnavailable,
+    "42501": StoreUnavailable,
+    "58030": StoreUnavailable,
+    "XX001": StoreUnavailable,
 }
 
 

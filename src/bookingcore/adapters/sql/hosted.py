@@ -15,12 +15,13 @@ from sqlalchemy.exc import PendingRollbackError, SQLAlchemyError
 
 from bookingcore.adapters.sql import tables
 from bookingcore.adapters.sql.joined import joined_to
-from bookingcore.adapters.sql.outages import FAILED, reraise
+from bookingcore.adapters.sql.outages import FAILED, as_loss, reraise
+from bookingcore.adapters.sql.pipelines import PipelinedWire, can_pipeline
 from bookingcore.adapters.sql.unit import SqlReader, SqlUnit
 from bookingcore.adapters.sql.wire import Exchange, Wire
 from bookingcore.domain.values.ids import CenterId
 from bookingcore.errors import HostTransactionUnusable, InvalidInput, StoreUnavailable
-from bookingcore.ports.store import Reader, Store, Unit
+from bookingcore.ports.store import LostGuard, Reader, Store, Unit
 
 # On SQLite a savepoint that comes before any write is a transaction of its own: releasing it
 # commits. So a write that touches no row comes first; it takes the write lock, too.
@@ -111,12 +112,14 @@ class HostedWire(Wire):
     A savepoint that is set when that has ended would be a transaction of its own on SQLite.
     """
 
-    __slots__ = ("_begun", "_connection", "_in_savepoint")
+    __slots__ = ("_begun", "_connection")
 
-    def __init__(self, exchange: Exchange, connection: Connection, *, in_savepoint: bool) -> None:
+    def __init__(
+        self, exchange: Exchange, connection: Connection, *, in_savepoint: bool = False
+    ) -> None:
         super().__init__(exchange, pooled(connection))
         self._connection = connection
-        self._in_savepoint = in_savepoint
+        self._answered = in_savepoint
         self._begun = _transactions(connection)
 
     @property
@@ -137,9 +140,21 @@ class HostedWire(Wire):
             raise HostTransactionUnusable(problem, "end it when the desk has returned")
 
     def _fail(self, error: Exception) -> NoReturn:
-        if not self._in_savepoint and getattr(error, "sqlstate", None) == FAILED:
+        dialect: Any = self._connection.dialect
+        if dialect.is_disconnect(error, self._driver, None):
+            # SQLAlchemy, which has not heard it, would go on with a dead connection.
+            self._connection.invalidate(error)
+            raise as_loss(error, self.exchange.url) from error
+        # What fails before anything was answered had failed before.
+        if not self._answered and getattr(error, "sqlstate", None) == FAILED:
             raise HostTransactionUnusable("its transaction has failed", _ROLL_BACK) from error
         super()._fail(error)
+
+
+class PipelinedHostedWire(PipelinedWire, HostedWire):
+    """The host's connection, on which statements travel together."""
+
+    __slots__ = ()
 
 
 class HostedUnit(AbstractContextManager[Unit]):
@@ -154,8 +169,7 @@ class HostedUnit(AbstractContextManager[Unit]):
 
     def __enter__(self) -> SqlUnit:
         connection = self._host.connection()
-        _set_savepoint(connection, self._exchange)
-        self._wire = HostedWire(self._exchange, connection, in_savepoint=True)
+        self._wire = _in_savepoint(connection, self._exchange)
         self._unit = SqlUnit(self._wire, self._center)
         return self._unit
 
@@ -170,6 +184,7 @@ class HostedUnit(AbstractContextManager[Unit]):
             if kind is None:
                 self._unit.flush()
                 self._wire.say(f"RELEASE SAVEPOINT {_SAVEPOINT}")
+                self._wire.send()
                 kept = True
         finally:
             self._unit.close()
@@ -178,10 +193,10 @@ class HostedUnit(AbstractContextManager[Unit]):
             self._wire.let_go()
 
     def _undo(self) -> None:
-        # A connection that was lost has rolled back everything, and its loss is being raised.
-        with suppress(StoreUnavailable):
-            self._wire.say(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}")
-            self._wire.say(f"RELEASE SAVEPOINT {_SAVEPOINT}")
+        # A connection that was lost has rolled back everything, and where the savepoint could not
+        # be set there is nothing to undo. Either is being raised.
+        with suppress(LostGuard, StoreUnavailable):
+            self._wire.roll_back_to(_SAVEPOINT)
 
 
 class HostedSnapshot(AbstractContextManager[Reader]):
@@ -196,7 +211,9 @@ class HostedSnapshot(AbstractContextManager[Reader]):
 
     def __enter__(self) -> SqlReader:
         connection = self._host.connection()
-        self._wire = HostedWire(self._exchange, connection, in_savepoint=False)
+        together = can_pipeline(connection.dialect)
+        kind = PipelinedHostedWire if together else HostedWire
+        self._wire = kind(self._exchange, connection)
         self._reader = SqlReader(self._wire, self._center)
         return self._reader
 
@@ -218,6 +235,19 @@ def pooled(connection: Connection) -> PoolProxiedConnection:
 def _transactions(connection: Connection) -> tuple[object, object]:
     """The host's transaction, and the host's own savepoint in it."""
     return connection.get_transaction(), connection.get_nested_transaction()
+
+
+def _in_savepoint(connection: Connection, exchange: Exchange) -> HostedWire:
+    """The host's connection, in a savepoint that has been set or is the first thing to be said."""
+    if not can_pipeline(connection.dialect):
+        _set_savepoint(connection, exchange)
+        return HostedWire(exchange, connection, in_savepoint=True)
+    if not connection.in_transaction():
+        # So SQLAlchemy learns that it has begun, without a trip.
+        connection.begin()
+    wire = PipelinedHostedWire(exchange, connection)
+    wire.say(f"SAVEPOINT {_SAVEPOINT}")
+    return wire
 
 
 def _set_savepoint(connection: Connection, exchange: Exchange) -> None:

@@ -45,8 +45,12 @@ FAILED = "25P02"
 _SQLSTATES = {
     "23": LostGuard,
     "40": LostGuard,
-    # Whoever took no notice that something was lost goes on in a transaction that has failed.
+    # Where several statements travel together, a guard that is lost divides by zero.
+    "22012": LostGuard,
+    # Whoever took no notice that something was lost goes on in a transaction that has failed, or
+    # in a savepoint that is gone.
     FAILED: LostGuard,
+    "3B": LostGuard,
     "55P03": StoreLocked,
     "25006": StoreReadOnly,
     # Connections, idle for too long, authorisation, no such database, no right to the table, no

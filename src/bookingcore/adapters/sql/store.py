@@ -11,6 +11,7 @@ from bookingcore.adapters.sql.engines import file_of, prepare
 from bookingcore.adapters.sql.hosted import Host, HostedStore
 from bookingcore.adapters.sql.joined import joined_to
 from bookingcore.adapters.sql.phrases import Phrase
+from bookingcore.adapters.sql.pipelines import PipelinedOwnWire, can_pipeline
 from bookingcore.adapters.sql.transactions import Snapshot, Transaction
 from bookingcore.adapters.sql.unit import SqlUnit
 from bookingcore.adapters.sql.wire import Exchange, OwnWire
@@ -37,7 +38,8 @@ class SqlStore:
                 check foreign keys.
         """
         prepare(engine)
-        self._exchange = Exchange(engine)
+        together = can_pipeline(engine.dialect)
+        self._exchange = Exchange(engine, PipelinedOwnWire if together else OwnWire)
         self._file = file_of(engine.url)
         self._file_found = self._find_file()
 

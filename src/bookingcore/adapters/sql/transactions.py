@@ -74,6 +74,8 @@ class Snapshot(AbstractContextManager[Reader]):
         trace: TracebackType | None,
     ) -> None:
         self._reader.close()
+        if self._wire.stands:
+            self._wire.end_reading()
         self._wire.hang_up()
 
 
@@ -104,18 +106,14 @@ class Savepoint(AbstractContextManager[Unit]):
         try:
             if kind is None:
                 self._unit.flush()
+                self._wire.say(f"RELEASE SAVEPOINT {self._name}")
+                self._wire.send()
                 kept = True
         finally:
             self._unit.close()
-            self._end(kept)
-
-    def _end(self, kept: bool) -> None:
-        # A transaction that has ended meanwhile has taken its savepoints along.
-        if not self._wire.stands:
-            return
-        if not kept:
-            self._wire.say(f"ROLLBACK TO SAVEPOINT {self._name}")
-        self._wire.say(f"RELEASE SAVEPOINT {self._name}")
+            # A transaction that has ended meanwhile has taken its savepoints along.
+            if not kept and self._wire.stands:
+                self._wire.roll_back_to(self._name)
 
 
 class OuterSnapshot(AbstractContextManager[Reader]):

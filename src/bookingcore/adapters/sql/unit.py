@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import case, null, select, update
 from bookingcore.adapters.sql import tables
 from bookingcore.adapters.sql.answers import ANSWERS
 from bookingcore.adapters.sql.answers.answer import owner_of
-from bookingcore.adapters.sql.phrases import Phrase, Values, given
+from bookingcore.adapters.sql.phrases import Phrase, Row, Values, given
 from bookingcore.adapters.sql.rows import KEPT
 from bookingcore.adapters.sql.wire import Exchange, Wire
 from bookingcore.domain.catalog.center import Branch, Center
@@ -24,6 +24,12 @@ from bookingcore.domain.values.ids import CenterId
 from bookingcore.errors import UnitClosed
 from bookingcore.ports.questions import ById, OwnerOf, Question
 from bookingcore.ports.store import Answers, Ref, Remember
+
+Found = dict[Question[Any], tuple[Any, ...]]
+"""Questions with their answers."""
+
+Asked = tuple[Phrase, Values, Callable[[list[Row]], None]]
+"""What is asked, and what becomes of the rows that answer."""
 
 LOCK_ORDER: tuple[type[Any], ...] = (Customer, Resource, Session, Center, Branch, Service, Plan)
 """In which order rows of different types are locked; those of one type by id."""
@@ -43,15 +49,23 @@ class SqlReader:
     def load(self, *asked: Question[Any]) -> Answers:
         """Answer all questions, each with one statement."""
         self._check()
-        return self._answers(asked)
-
-    def _answers(self, asked: Sequence[Question[Any]]) -> dict[Question[Any], Any]:
-        codec, read, center = self._codec, self._wire.read, self._center
-        found: dict[Question[Any], tuple[Any, ...]] = {}
-        for question in asked:
-            answer = ANSWERS[type(question)](codec, question)
-            found[question] = answer.read(codec, read(answer.phrase, (center, *answer.values)))
+        found: Found = {}
+        self._ask([self._answer(each, found) for each in asked])
         return found
+
+    def _answer(self, question: Question[Any], found: Found) -> Asked:
+        codec = self._codec
+        answer = ANSWERS[type(question)](codec, question)
+
+        def take(rows: list[Row]) -> None:
+            found[question] = answer.read(codec, rows)
+
+        return answer.phrase, (self._center, *answer.values), take
+
+    def _ask(self, asked: Sequence[Asked]) -> None:
+        answers = self._wire.ask([(phrase, values) for phrase, values, _ in asked])
+        for (_, _, take), rows in zip(asked, answers, strict=True):
+            take(rows)
 
     def close(self) -> None:
         """End it: from now on every use is `UnitClosed`."""
@@ -93,9 +107,10 @@ class SqlUnit(SqlReader):
     def load(self, *asked: Question[Any]) -> Answers:
         """Send the locks, then answer all questions."""
         self._check()
-        known = self._lock_asked(asked)
-        self._send_locks()
-        return known | self._answers([each for each in asked if each not in known])
+        found: Found = {}
+        locks = self._locks(asked, found)
+        self._ask([*locks, *(self._answer(each, found) for each in asked if each not in found)])
+        return found
 
     def lock(self, *rows: Ref) -> None:
         """Queue locks on *rows*; the next `load` sends them."""
@@ -150,8 +165,7 @@ class SqlUnit(SqlReader):
         kept, codec, center = KEPT[row], self._codec, self._center
         values = [(center, *kept.put(codec, each)) for each in rows]
         alone = bool(kept.steady) and len(values) == 1
-        if not alone or self._wire.write(kept.amendment, values) != 1:
-            self._wire.write_guarded(kept.replacement, values)
+        self._wire.write_guarded(kept.replacement, values, kept.amendment if alone else None)
         for part in kept.parts:
             self._wire.write(part.removal, [(center, _id_of(each)) for each in rows])
         self._write_parts(row, rows)
@@ -170,42 +184,55 @@ class SqlUnit(SqlReader):
         phrase = _counting(count.places < 0, count.beyond_capacity, count.edition is not None)
         self._wire.write_guarded(phrase, [values])
 
-    def _lock_asked(self, asked: Sequence[Question[Any]]) -> dict[Question[Any], Any]:
-        """The usual first statement: locks the one row, and answers the question for it too."""
-        ref = next(iter(self._wanted), None)
-        if ref is None or isinstance(ref.id, OwnerOf) or len(self._wanted) > 1 or self._held:
-            return {}
-        question = ById(ref.row, ref.id)
-        if question not in asked:
-            return {}
-        self._wanted, kept = {}, KEPT[ref.row]
-        rows = self._wire.read(kept.locking_and_by_id, (self._center, ref.id))
-        for locked, number, *_ in rows:
-            self._held[ref.row, locked] = self._numbers[ref] = number
-        return {question: kept.read(self._codec, [row[2:] for row in rows])}
-
     def _send_locks(self) -> None:
-        if not self._wanted:
-            return
+        if self._wanted:
+            self._ask(self._locks((), {}))
+
+    def _locks(self, asked: Sequence[Question[Any]], found: Found) -> list[Asked]:
+        """What is said for the locks that are queued; what they answer besides is *found*."""
         wanted, self._wanted = tuple(self._wanted), {}
         if len(wanted) == 1 and not self._held:
             # The usual case: the very first statement, even if the customer's id is not known.
-            self._lock(wanted[0], wanted[0].id)
-            return
-        known = {ref: id for ref in wanted if (id := self._known_id(ref)) is not None}
-        for ref in sorted(known, key=lambda ref: (LOCK_ORDER.index(ref.row), known[ref])):
-            held = self._held.get((ref.row, known[ref]))
+            return [self._first_lock(wanted[0], asked, found)]
+        refs: dict[tuple[int, str], list[Ref]] = {}
+        for ref in wanted:
+            if (id := self._known_id(ref)) is not None:
+                refs.setdefault((LOCK_ORDER.index(ref.row), id), []).append(ref)
+        locks = []
+        for (_, id), alike in sorted(refs.items(), key=lambda item: item[0]):
+            held = self._held.get((alike[0].row, id))
             if held is None:
-                self._lock(ref, known[ref])
+                locks.append(self._lock(KEPT[alike[0].row].locking, id, alike))
             else:
-                self._numbers[ref] = held
+                self._numbers |= dict.fromkeys(alike, held)
+        return locks
 
-    def _lock(self, ref: Ref, id: str | OwnerOf) -> None:
-        phrase, known = KEPT[ref.row].locking, id
-        if isinstance(known, OwnerOf):
-            phrase, known = _locking_owner(KEPT[known.row].table.name), known.id
-        for locked, number in self._wire.read(phrase, (self._center, known)):
-            self._held[ref.row, locked] = self._numbers[ref] = number
+    def _first_lock(self, ref: Ref, asked: Sequence[Question[Any]], found: Found) -> Asked:
+        """Locks the one row, and answers the question for it too where that is asked."""
+        kept, id = KEPT[ref.row], ref.id
+        if isinstance(id, OwnerOf):
+            return self._lock(_locking_owner(KEPT[id.row].table.name), id.id, [ref])
+        question = ById(ref.row, id)
+        if question not in asked:
+            return self._lock(kept.locking, id, [ref])
+        phrase, values, hold = self._lock(kept.locking_and_by_id, id, [ref])
+        # It has an answer on its way: nobody need ask for it.
+        found[question] = ()
+
+        def take(rows: list[Row]) -> None:
+            hold(rows)
+            found[question] = kept.read(self._codec, [row[2:] for row in rows])
+
+        return phrase, values, take
+
+    def _lock(self, phrase: Phrase, id: str, refs: Sequence[Ref]) -> Asked:
+        def hold(rows: list[Row]) -> None:
+            for locked, number, *_ in rows:
+                self._held[refs[0].row, locked] = number
+                for ref in refs:
+                    self._numbers[ref] = number
+
+        return phrase, (self._center, id), hold
 
     def _known_id(self, ref: Ref) -> str | None:
         """The id to lock by, so that owners are locked in order too, and once each."""

@@ -48,9 +48,11 @@ class Exchange:
         begins: how a unit begins, and how a snapshot does.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, wire: type[OwnWire]) -> None:
+        """An exchange over *engine*, with that kind of wires."""
         dialect = engine.dialect
         self._engine = engine
+        self._wire = wire
         self.url = url_shown(engine.url)
         self.book = PhraseBook(dialect)
         self.codec = codec_of(dialect.name)
@@ -65,7 +67,7 @@ class Exchange:
             StoreUnavailable: the database cannot be reached.
         """
         try:
-            return OwnWire(self, self._engine.raw_connection())
+            return self._wire(self, self._engine.raw_connection())
         except self.errors as error:
             reraise(error, self.url)
 
@@ -101,6 +103,7 @@ class Wire:
         "_cursor",
         "_driver",
         "_errors",
+        "_waiting",
         "closed",
         "exchange",
         "savepoints",
@@ -113,6 +116,7 @@ class Wire:
         self._book = exchange.book
         self._errors = exchange.errors
         self._answered = False
+        self._waiting: list[tuple[str, list[Values] | None]] = []
         self.exchange = exchange
         self.closed = False
         self.savepoints = 0
@@ -155,8 +159,36 @@ class Wire:
         self._answered = True
         return rows
 
-    def write(self, phrase: Phrase, rows: Sequence[Values]) -> int:
-        """Run *phrase* for each of *rows*, in one batch; returns how many rows it touched."""
+    def ask(self, asked: Sequence[tuple[Phrase, Values]]) -> list[list[Row]]:
+        """The rows that each phrase answers with, in one trip where the driver can."""
+        return [self.read(phrase, values) for phrase, values in asked]
+
+    def write(self, phrase: Phrase, rows: Sequence[Values]) -> None:
+        """Run *phrase* for each of *rows*, in one batch."""
+        self._write(phrase, rows)
+
+    def write_guarded(
+        self, phrase: Phrase, rows: Sequence[Values], amendment: Phrase | None = None
+    ) -> None:
+        """Run *phrase* for each of *rows*, each of which must find its row as it was read.
+
+        Where there is an *amendment* that writes less, it is tried first.
+        """
+        if amendment is not None and self._write(amendment, rows) == len(rows):
+            return
+        if self._write(phrase, rows) != len(rows):
+            raise LostGuard(self._book.spoken(phrase).text)
+
+    def send(self) -> None:
+        """Send what waits to be sent, where statements may wait."""
+
+    def roll_back_to(self, savepoint: str) -> None:
+        """Undo what was done since *savepoint*, and take it away."""
+        self.say(f"ROLLBACK TO SAVEPOINT {savepoint}")
+        self.say(f"RELEASE SAVEPOINT {savepoint}")
+        self.send()
+
+    def _write(self, phrase: Phrase, rows: Sequence[Values]) -> int:
         spoken = self._book.spoken(phrase)
         arranged = spoken.arranged
         try:
@@ -169,11 +201,6 @@ class Wire:
         self._answered = True
         touched: int = self._cursor.rowcount
         return touched
-
-    def write_guarded(self, phrase: Phrase, rows: Sequence[Values]) -> None:
-        """Run *phrase* for each of *rows*, each of which must find its row as it was read."""
-        if self.write(phrase, rows) != len(rows):
-            raise LostGuard(self._book.spoken(phrase).text)
 
     def _fail(self, error: Exception) -> NoReturn:
         reraise(error, self.exchange.url)
@@ -207,6 +234,17 @@ class OwnWire(Wire):
         if self.exchange.begins[1]:
             self.say(self.exchange.begins[1])
 
+    def end_reading(self) -> None:
+        """End a transaction that has only read; whatever happens, its answers are there.
+
+        By a commit: with a rollback psycopg forgets every statement that it has prepared, and the
+        server would plan the next command's anew.
+        """
+        try:
+            self._connection.commit()
+        except self._errors as error:
+            self._is_lost(error)
+
     def commit(self) -> None:
         """Make what was written last.
 
@@ -214,11 +252,14 @@ class OwnWire(Wire):
             OutcomeUnknown: the connection was lost meanwhile.
         """
         try:
-            self._connection.commit()
+            self._end()
         except self._errors as error:
             if self._is_lost(error):
                 raise OutcomeUnknown(self.exchange.url, str(error).strip()) from error
             self._fail(error)
+
+    def _end(self) -> None:
+        self._connection.commit()
 
     def hang_up(self) -> None:
         """Give the connection back to the pool, which rolls back what was not committed.
