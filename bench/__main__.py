@@ -7,15 +7,25 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from attrs import frozen
+from attrs import evolve, frozen
 from rich.console import Console
 
-from bench import commands, counting, crowding, growing, peers, redeeming, sampling, starting
+from bench import (
+    commands,
+    counting,
+    crowding,
+    distance,
+    growing,
+    peers,
+    redeeming,
+    sampling,
+    starting,
+)
 from bench.figures import Section
 from bench.machine import described
 from bench.report import page, show
 
-WIDTH = 110
+WIDTH = 124
 """Columns that the tables need."""
 
 REPORT = Path(__file__).parent.parent / "docs" / "reports" / "bench.md"
@@ -27,20 +37,34 @@ class Effort:
 
     Attributes:
         size: commands in a round.
+        crowd: bookings in a round of several processes on SQLite.
+        processes: how many they are, from one to the greatest crowd.
         growth: sizes of the history that `book` is measured on.
         sampled: bookings that are looked at to see where their time goes.
     """
 
     rounds: int
     size: int
+    crowd: int
+    processes: Sequence[int]
     small: bool
     growth: Sequence[int]
     sampled: int
 
 
-QUICK = Effort(rounds=3, size=60, small=True, growth=(5_000,), sampled=500)
-USUAL = Effort(rounds=7, size=300, small=False, growth=(100_000,), sampled=3_000)
-FULL = Effort(rounds=7, size=300, small=False, growth=(100_000, 1_000_000), sampled=3_000)
+USUAL = Effort(
+    rounds=7,
+    size=300,
+    crowd=1_000,
+    processes=(1, 2, 4, 8),
+    small=False,
+    growth=(100_000,),
+    sampled=3_000,
+)
+QUICK = Effort(
+    rounds=3, size=60, crowd=60, processes=(1, 8), small=True, growth=(5_000,), sampled=500
+)
+FULL = evolve(USUAL, growth=(*USUAL.growth, 1_000_000))
 
 SECTIONS: Mapping[str, Callable[[Effort, Path], Section]] = {
     "commands": lambda effort, folder: commands.measure(folder, effort.rounds, effort.size),
@@ -52,7 +76,14 @@ SECTIONS: Mapping[str, Callable[[Effort, Path], Section]] = {
     "growth": lambda effort, folder: growing.measure(
         folder, effort.rounds, effort.size, effort.growth
     ),
-    "processes": lambda effort, folder: crowding.measure(folder, effort.rounds, effort.size),
+    "distance": lambda effort, folder: distance.measure(folder, effort.rounds, effort.size // 3),
+    "processes": lambda effort, folder: crowding.measure(
+        folder,
+        effort.rounds,
+        effort.processes,
+        on_sqlite=effort.crowd,
+        on_postgres=effort.size,
+    ),
 }
 
 

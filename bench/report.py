@@ -14,9 +14,11 @@ HEAD = """\
 # Speed
 
 How long things take, beside a hand-written program that does the same work on the same driver and
-leaves the same rows behind: `make bench` measures it and writes this page. Both take turns in one
-process, seven rounds after one that does not count; a ratio is the median of the rounds', with the
-least and the greatest beside it. Only ratios say something about another machine.
+leaves the same rows behind: `make bench` measures it and writes this page. Both take turns in the
+same process, or in the same crowd of processes, seven rounds after one that does not count; a ratio
+is the median of the rounds', with the least and the greatest beside it. Only ratios say something
+about another machine. PostgreSQL runs on the same machine and waits for its disk, unless it says
+otherwise.
 
 A budget in brackets is borrowed from its neighbour. All places and units are counted at the end,
 and `desk.verify()` finds no fault on either side.
@@ -58,7 +60,7 @@ def _cells(line: Line) -> tuple[str, ...]:
     met = {True: "yes", False: "no", None: ""}[line.within]
     one = figure.low == figure.high
     spread = "" if one else f"{_number(figure.low)} .. {_number(figure.high)}"
-    shown = f"{_number(figure.median)} {unit}" if unit != "x" else f"{_number(figure.median)}x"
+    shown = f"{_number(figure.median)}x" if unit == "x" else f"{_number(figure.median)} {unit}"
     return line.name, line.ours, line.floor, shown, spread, _budget(line), met
 
 

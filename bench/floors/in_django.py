@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,18 +13,18 @@ from bench.floors.ids import NotPlain, World
 ACTOR = "staff:desk"
 
 
-def configure(databases: dict[str, dict[str, Any]]) -> None:
-    """Tell Django of its databases; before `DjangoFloor` is imported for the first time."""
+def configure(alias: str, database: Mapping[str, object]) -> None:
+    """Tell Django of a database; before a `DjangoFloor` is made on it."""
     import django
     from django.conf import settings
+    from django.db import connections
 
+    nowhere: dict[str, dict[str, object]] = {"default": {"ENGINE": "django.db.backends.dummy"}}
     if not settings.configured:
-        settings.configure(
-            DATABASES={"default": {"ENGINE": "django.db.backends.dummy"}, **databases},
-            USE_TZ=True,
-            DEBUG=False,
-        )
+        settings.configure(DATABASES=nowhere, USE_TZ=True, DEBUG=False)
         django.setup()
+    known = connections.configure_settings({**nowhere, alias: dict(database)})
+    connections.databases[alias] = known[alias]
 
 
 class DjangoFloor:
@@ -42,10 +43,11 @@ class DjangoFloor:
         self._models = django_models
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection, and let the alias name another database."""
         from django.db import connections
 
         connections[self._alias].close()
+        del connections[self._alias]
 
     def book(self, customer: str, session: str) -> str:
         """Book one place, paid by the customer's unit that expires first; the booking's id."""

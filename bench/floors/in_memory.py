@@ -157,7 +157,7 @@ class MemoryFloor:
         """Cancel on the customer's request; the units come back when it is not late."""
         at, before = self._world.now(), self.bookings[booking]
         customer, session = before.customer_id, before.session_id
-        if before.status is not BookingStatus.BOOKED:
+        if before.status is not BookingStatus.BOOKED or customer is None:
             raise NotPlain
         limit = timedelta(minutes=self._policy.cancellation.limit)
         late = at >= before.starts_at - limit

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import psycopg
+from psycopg.pq import Trace
 from psycopg.types.numeric import IntLoader
 from psycopg.types.string import TextLoader
 
@@ -38,6 +39,11 @@ class PostgresFloor(SqliteFloor):
     def close(self) -> None:
         """Close the connection."""
         self._psycopg.close()
+
+    def trace(self, file: int) -> None:
+        """Write all that is said from now on to the open *file*, in the words of libpq."""
+        self._psycopg.pgconn.trace(file)
+        self._psycopg.pgconn.set_trace_flags(Trace.SUPPRESS_TIMESTAMPS)
 
     @contextmanager
     def _unit(self) -> Iterator[Any]:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bench import commands, counting, growing, redeeming
+from bench import __main__, commands, counting, redeeming, sampling, starting
 from bench.figures import Budget, Line, Section, Spread, ratio
 from bench.furnishing import closed, furnish, memory_desk, sqlite_desk
 from bench.history import grow
 from bench.report import page
 from bookingcore.domain.redemption.matching import Settlement, settle
+from tests.postgres import Server
 
 
 def test_each_command_is_measured_beside_the_floor_in_memory() -> None:
@@ -43,14 +44,20 @@ def test_a_place_too_few_is_noticed() -> None:
         commands.check_desk(desk, studio, rounds=1, size=4)
 
 
-def test_the_desk_says_no_more_than_the_floor(tmp_path: Path) -> None:
-    lines = counting.measure(tmp_path).lines
+def test_the_desk_says_no_more_than_the_floor_and_waits_less_often(
+    tmp_path: Path, postgres: Server
+) -> None:
+    lines = counting.measure(tmp_path, postgres).lines
 
-    assert [(line.ours, line.figure.median) for line in lines] == [
-        ("12", 1.0),
-        ("12", 1.0),
-        ("13", 1.0),
+    assert [(line.name, line.ours, line.floor) for line in lines] == [
+        ("`book`, SQLite, statements", "12", "12"),
+        ("`sell`, SQLite, statements", "12", "12"),
+        ("`cancel`, SQLite, statements", "13", "13"),
+        ("`book`, PostgreSQL, trips", "2", "11"),
+        ("`sell`, PostgreSQL, trips", "3", "11"),
+        ("`cancel`, PostgreSQL, trips", "3", "13"),
     ]
+    assert all(line.within for line in lines[3:])
 
 
 def test_a_history_that_was_repeated_keeps_every_promise(tmp_path: Path) -> None:
@@ -59,15 +66,6 @@ def test_a_history_that_was_repeated_keeps_every_promise(tmp_path: Path) -> None
 
         assert len(desk.customers.find()) == 40
         assert desk.verify() == ()
-
-
-def test_growth_is_measured_on_copies(tmp_path: Path) -> None:
-    section = growing.measure(tmp_path, rounds=1, size=2, sizes=(1_200,))
-
-    assert [line.name for line in section.lines] == [
-        "`book`, 1,200 bookings beside 1,000",
-        "the same, hand-written",
-    ]
 
 
 def test_redemption_at_size_is_checked() -> None:
@@ -102,3 +100,34 @@ def test_the_page_says_whether_budgets_are_met() -> None:
         "| `book` by 8 | 90 a second | 100 a second | 0.90x |  | at least 0.85 | yes |",
         "| `sell` | 3,000,000 µs | 1,000,000 µs | 3.00x | 2.00 .. 4.00 | (at most 1.6) | no |",
     ]
+
+
+def test_where_the_time_goes_is_told_in_parts_of_a_whole(tmp_path: Path) -> None:
+    lines = sampling.measure(tmp_path, 60).lines
+
+    for store in ("SQLite NORMAL", "memory"):
+        shares = [line.figure.median for line in lines if line.name.startswith(store)]
+        assert sum(shares) == pytest.approx(100)
+
+
+def test_loading_is_measured_in_interpreters_of_its_own() -> None:
+    lines = starting.measure(1).lines
+
+    assert [line.name for line in lines] == [
+        "`import bookingcore`",
+        "a desk in memory",
+        "the memory that it adds",
+    ]
+
+
+def test_each_section_can_be_asked_for_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And a part of the whole is shown, but never written to the report."""
+    report = tmp_path / "bench.md"
+    monkeypatch.setattr(__main__, "REPORT", report)
+
+    __main__.main(["--quick", "--only", "redemption"])
+
+    assert "Redemption at size" in capsys.readouterr().out
+    assert not report.exists()
