@@ -11,12 +11,15 @@ from attrs import evolve, frozen
 from rich.console import Console
 
 from bench import (
+    attending,
     commands,
     counting,
     crowding,
     distance,
     growing,
+    moving,
     peers,
+    queueing,
     redeeming,
     sampling,
     starting,
@@ -40,6 +43,7 @@ class Effort:
         crowd: bookings in a round of several processes on SQLite.
         processes: how many they are, from one to the greatest crowd.
         growth: sizes of the history that `book` is measured on.
+        attended: bookings in a small session and in a large one, which are moved and cancelled.
         sampled: bookings that are looked at to see where their time goes.
     """
 
@@ -49,6 +53,7 @@ class Effort:
     processes: Sequence[int]
     small: bool
     growth: Sequence[int]
+    attended: tuple[int, int]
     sampled: int
 
 
@@ -59,16 +64,29 @@ USUAL = Effort(
     processes=(1, 2, 4, 8),
     small=False,
     growth=(100_000,),
+    attended=(50, 500),
     sampled=3_000,
 )
 QUICK = Effort(
-    rounds=3, size=60, crowd=60, processes=(1, 8), small=True, growth=(5_000,), sampled=500
+    rounds=3,
+    size=60,
+    crowd=60,
+    processes=(1, 8),
+    small=True,
+    growth=(5_000,),
+    attended=(10, 60),
+    sampled=500,
 )
 FULL = evolve(USUAL, growth=(*USUAL.growth, 1_000_000))
 
 SECTIONS: Mapping[str, Callable[[Effort, Path], Section]] = {
     "commands": lambda effort, folder: commands.measure(folder, effort.rounds, effort.size),
     "peers": lambda effort, folder: peers.measure(folder, effort.rounds, effort.size),
+    "queue": lambda effort, folder: queueing.measure(folder, effort.rounds, effort.size // 3),
+    "moving": lambda effort, folder: moving.measure(folder, effort.rounds, effort.size),
+    "session of 500": lambda effort, folder: attending.measure(
+        folder, effort.rounds, effort.attended
+    ),
     "statements": lambda effort, folder: counting.measure(folder),
     "profile": lambda effort, folder: sampling.measure(folder, effort.sampled),
     "loading": lambda effort, folder: starting.measure(effort.rounds),

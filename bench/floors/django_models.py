@@ -73,6 +73,8 @@ class Session(models.Model):  # type: ignore[misc]
     edition = models.IntegerField()
     terms = models.TextField()
     resources = models.TextField()
+    waiting = models.IntegerField()
+    next_lapse = models.DateTimeField(null=True)
     no = models.BigIntegerField()
     version = models.BigIntegerField()
 

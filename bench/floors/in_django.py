@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from bench.floors.ids import NotPlain, World
 
 ACTOR = "staff:desk"
+VERSIONS = {"BOOKING_CANCELLED": 2}
+"""Of the facts of an event; those that are not named have their first one."""
 
 
 def configure(alias: str, database: Mapping[str, object]) -> None:
@@ -113,10 +115,15 @@ class DjangoFloor:
             held.save(using=self._alias)
             for balance in self._of("Balance").filter(**self._here, id__in=list(ties)):
                 self._move(balance, ties[balance.id], "RETURNED", booking, at)
-            facts = {"cause": "CUSTOMER_REQUEST", "late": False, "decided_by_staff": False}
-            facts["units_returned"] = held.units_returned
+            facts: dict[str, Any] = {"cause": "CUSTOMER_REQUEST", "late": False}
+            facts["decided_by_staff"] = False
+            facts |= {"units_returned": held.units_returned, "fee": None, "currency": None}
+            facts["notify"] = "customer resources"
             self._tell(card, at, ("BOOKING_CANCELLED", booking, held.session_id, facts))
-            self._count(held.session_id, -held.places)
+            left = self._of("Session").get(**self._here, id=held.session_id)
+            if left.waiting or left.next_lapse is not None:
+                raise NotPlain
+            self._count(held.session_id, -held.places, edition=left.edition)
 
     def _transaction(self) -> Any:
         from django.db import transaction
@@ -182,7 +189,7 @@ class DjangoFloor:
         self._add("Movement", balance_id=balance.id, **moved, **told)
 
     def _tell(self, card: Any, at: datetime, *events: tuple[str, str, str | None, Any]) -> None:
-        told = {"customer_id": card.id, "actor": ACTOR, "happened_at": at, "version": 1}
+        told = {"customer_id": card.id, "actor": ACTOR, "happened_at": at}
         rows = [
             self._models.Event(
                 **self._here,
@@ -194,6 +201,7 @@ class DjangoFloor:
                 subject=subject,
                 session_id=session,
                 facts=json.dumps(facts, sort_keys=True),
+                version=VERSIONS.get(kind, 1),
             )
             for seq, (kind, subject, session, facts) in enumerate(events)
         ]

@@ -1,4 +1,4 @@
-"""`book`, `sell` and `cancel` written by hand on dicts of frozen entities.
+"""`book`, `sell`, `cancel` and `reschedule` written by hand on dicts of frozen entities.
 
 The entities are the library's own; times are the standard library's. Nothing is undone: all is
 looked at first, and then written.
@@ -7,6 +7,7 @@ looked at first, and then written.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,19 +25,26 @@ from bookingcore import (
     Cause,
     Customer,
     CustomerStatus,
+    Desk,
+    EntryStatus,
     Event,
     EventKind,
     GrantOn,
     Money,
     Movement,
     MovementKind,
+    Offer,
+    Offers,
     Plan,
     Sale,
     SaleLine,
     ServicePolicy,
     Session,
     Staff,
+    WaitlistEntry,
 )
+from bookingcore.domain.values.due import Due, DueKind
+from bookingcore.domain.values.events import VERSIONS
 
 DESK = Staff("desk")
 ACTOR = str(DESK)
@@ -45,10 +53,10 @@ Told = tuple[EventKind, str, str, str | None, dict[str, Any]]
 
 
 class MemoryFloor:
-    """The three commands on dicts, for one center of one policy."""
+    """The four commands on dicts, for one center of one policy."""
 
     def __init__(self, zone: str, policy: ServicePolicy, *, world: World | None = None) -> None:
-        self._world = world or World()
+        self.world = world or World()
         self._zone = ZoneInfo(zone)
         self._policy = policy
         self._linked: set[str] = set()
@@ -64,6 +72,8 @@ class MemoryFloor:
         self._live: dict[str, dict[str, Booking]] = defaultdict(dict)
         self._balances_of: dict[str, list[str]] = defaultdict(list)
         self._movements_for: dict[str, list[Movement]] = defaultdict(list)
+        self.queues: dict[str, dict[str, WaitlistEntry]] = defaultdict(dict)
+        self.due: dict[str, Due] = {}
 
     def furnish(
         self,
@@ -78,9 +88,31 @@ class MemoryFloor:
         self.plans.update((each.id, each) for each in plans)
         self._linked.update(service for each in plans for service in each.services)
 
+    def furnish_bookings(self, desk: Desk, bookings: Sequence[Booking]) -> None:
+        """Take over bookings with the balances that pay for them."""
+        for booking in bookings:
+            owner = str(booking.customer_id)
+            self.bookings[booking.id] = self._live[owner][booking.id] = booking
+            self._numbers[owner] += 2
+            for balance in desk.balances.of(owner):
+                self.balances[balance.id] = balance
+                self._balances_of[owner].append(balance.id)
+                for movement in desk.balances.movements(balance):
+                    self.movements[balance.id].append(movement)
+                    if movement.booking_id is not None:
+                        self._movements_for[movement.booking_id].append(movement)
+        for id in {booking.session_id for booking in bookings}:
+            self.sessions[id] = _plain(desk.schedule.get(id))
+
+    def furnish_queue(self, session: Session, queue: Sequence[WaitlistEntry], number: int) -> None:
+        """Take over who waits for a session; *number* is that of its last command."""
+        self.sessions[session.id] = _plain(session)
+        self.queues[session.id] = {entry.id: entry for entry in queue}
+        self._numbers[session.id] = number
+
     def book(self, customer: str, session: str) -> str:
         """Book one place, paid by the customer's unit that expires first; the booking's id."""
-        id, at = self._world.new_id(), self._world.now()
+        id, at = self.world.new_id(), self.world.now()
         card, where = self.customers[customer], self.sessions[session]
         clash = any(
             each.session_id == session
@@ -120,7 +152,7 @@ class MemoryFloor:
 
     def sell(self, customer: str, plan: str) -> str:
         """Sell one of a plan, valid from today, and grant its balance; the sale's id."""
-        id, balance, at = self._world.new_id(), self._world.new_id(), self._world.now()
+        id, balance, at = self.world.new_id(), self.world.new_id(), self.world.now()
         card, sold = self.customers[customer], self.plans[plan]
         awaiting = any(each.awaiting for each in self._live[customer].values())
         if card.status is not CustomerStatus.ACTIVE or awaiting:
@@ -155,7 +187,7 @@ class MemoryFloor:
 
     def cancel(self, booking: str) -> None:
         """Cancel on the customer's request; the units come back when it is not late."""
-        at, before = self._world.now(), self.bookings[booking]
+        at, before = self.world.now(), self.bookings[booking]
         customer, session = before.customer_id, before.session_id
         if before.status is not BookingStatus.BOOKED or customer is None:
             raise NotPlain
@@ -178,14 +210,84 @@ class MemoryFloor:
         for balance, units in ties.items() if returned else ():
             self._move(self.balances[balance], MovementKind.RETURNED, units, booking, at)
         facts = {"cause": "CUSTOMER_REQUEST", "late": late, "units_returned": returned}
-        facts["decided_by_staff"] = False
+        facts |= {"decided_by_staff": False, "fee": None, "currency": None}
+        facts["notify"] = "customer resources"
         self._tell(customer, at, (EventKind.BOOKING_CANCELLED, booking, customer, session, facts))
         where = self.sessions[session]
-        taken = where.taken - before.places
+        if where.waiting or where.next_lapse is not None:
+            self._offer(where, before.places, at)
+        else:
+            self._give_places(where, before.places)
+
+    def reschedule(self, booking: str, session: str) -> None:
+        """Move the booking into another session of its service; its units follow."""
+        at, before, there = self.world.now(), self.bookings[booking], self.sessions[session]
+        customer, old = before.customer_id, self.sessions[before.session_id]
+        if before.status is not BookingStatus.BOOKED or customer is None:
+            raise NotPlain
+        live = self._live[customer]
+        clash = any(
+            each.starts_at < there.ends_at and there.starts_at < each.ends_at
+            for each in live.values()
+            if each.id != booking
+        )
+        room = there.admitted is None or there.taken + before.places <= there.admitted
+        queued = any(each.waiting or each.next_lapse is not None for each in (old, there))
+        plain = not clash and room and not queued and there.cancellation is None
+        ties: dict[str, int] = defaultdict(int)
+        for movement in self._movements_for[booking]:
+            ties[movement.balance_id] -= movement.units
+        paying = [self.balances[balance] for balance, units in ties.items() if units]
+        follow = all(_pays(balance, there) for balance in paying)
+        awaiting = any(each.awaiting for each in live.values())
+        if not plain or not follow or awaiting or there.starts_at <= at:
+            raise NotPlain
+        self.bookings[booking] = live[booking] = evolve(
+            before,
+            session_id=there.id,
+            service_id=there.service_id,
+            starts_at=there.starts_at,
+            ends_at=there.ends_at,
+            on=there.on,
+            version=before.version + 1,
+        )
+        facts = {"session_before": old.id, "starts_before": old.starts_at.isoformat()}
+        facts |= {"session": session, "starts_at": there.starts_at.isoformat()}
+        facts |= {"overridden": "", "notify": "resources"}
+        self._tell(customer, at, (EventKind.BOOKING_MOVED, booking, customer, session, facts))
+        self._give_places(old, before.places)
+        taken, version = there.taken + before.places, there.version + 1
+        self.sessions[session] = evolve(there, taken=taken, version=version)
+
+    def _give_places(self, where: Session, places: int) -> None:
+        taken = where.taken - places
         admitted = None if where.capacity is None else max(where.capacity, taken)
-        self.sessions[session] = evolve(
+        self.sessions[where.id] = evolve(
             where, taken=taken, admitted=admitted, version=where.version + 1
         )
+
+    def _offer(self, where: Session, places: int, at: Any) -> None:
+        """The place goes to the first who waits; the plain case has no offer open."""
+        queue, waitlist = self.queues[where.id], self._policy.waitlist
+        first = min(queue.values(), key=lambda each: each.position)
+        free = (where.capacity or 0) - where.taken + places
+        plain = waitlist.offers is Offers.AUTOMATIC and not waitlist.only_reachable
+        plain = plain and not waitlist.auto_book and first.places == free == places
+        if where.next_lapse is not None or first.staff_only or not plain:
+            raise NotPlain
+        closes = where.starts_at - timedelta(minutes=self._policy.window.closes)
+        until = min(at + timedelta(minutes=waitlist.window), closes)
+        offer = Offer(made_at=at, expires_at=until)
+        status, version = EntryStatus.OFFERED, first.version + 1
+        queue[first.id] = evolve(first, status=status, offer=offer, version=version)
+        self.sessions[where.id] = evolve(
+            where, waiting=where.waiting - 1, next_lapse=until, version=where.version + 1
+        )
+        due = Due(kind=DueKind.QUEUE, subject=where.id, due_at=until)
+        self.due[due.id] = due
+        facts = {"places": places, "expires_at": until.isoformat(), "promoted": False}
+        told = EventKind.OFFER_MADE, first.id, first.customer_id, where.id, facts
+        self._tell(where.id, at, told, first=1)
 
     def _needy(self, session: Session) -> bool:
         policy = self._policy.balance_policy
@@ -195,8 +297,7 @@ class MemoryFloor:
         paying = [
             balance
             for balance in map(self.balances.__getitem__, self._balances_of[customer])
-            if balance.remaining and session.service_id in balance.services
-            if balance.valid_from <= session.on <= _until(balance)
+            if balance.remaining and _pays(balance, session)
         ]
         if not paying:
             raise NotPlain
@@ -226,11 +327,12 @@ class MemoryFloor:
         if booking is not None:
             self._movements_for[booking].append(movement)
 
-    def _tell(self, customer: str, at: Any, *told: Told) -> None:
-        no = self._numbers[customer] = self._numbers[customer] + 1
-        for seq, (kind, subject, owner, session, facts) in enumerate(told):
+    def _tell(self, stream: str, at: Any, *told: Told, first: int = 0) -> None:
+        """In the stream of a customer or a session; *first* is what the first is counted as."""
+        no = self._numbers[stream] = self._numbers[stream] + 1
+        for seq, (kind, subject, owner, session, facts) in enumerate(told, first):
             event = Event(
-                stream=customer,
+                stream=stream,
                 no=no,
                 seq=seq,
                 kind=kind,
@@ -240,9 +342,10 @@ class MemoryFloor:
                 actor=DESK,
                 at=at,
                 facts=facts,
+                version=VERSIONS.get(kind, 1),
             )
             self.events[subject].append(event)
-            self.events[customer].append(event)
+            self.events[owner].append(event)
             if session:
                 self.events[session].append(event)
 
@@ -278,6 +381,12 @@ def _sale(id: Any, card: Customer, plan: Plan, balance: Any, first: date, at: An
         sold_at=at,
         sold_by=ACTOR,
     )
+
+
+def _pays(balance: Balance, session: Session) -> bool:
+    """Whether a unit of the balance may pay for the session."""
+    covers = session.service_id in balance.services
+    return covers and balance.valid_from <= session.on <= _until(balance)
 
 
 def _until(balance: Balance) -> date:

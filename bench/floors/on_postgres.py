@@ -1,4 +1,4 @@
-"""The same three commands, written by hand on psycopg: one statement after another."""
+"""The same commands, written by hand on psycopg: one statement after another."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Values = Sequence[object]
 
 
 class PostgresFloor(SqliteFloor):
-    """The three commands on one connection to a database that a desk has furnished.
+    """The commands on one connection to a database that a desk has furnished.
 
     READ COMMITTED, the customer's row locked first and the session counted last, prepared
     statements: the sequential transaction that most people would write.
@@ -27,7 +27,7 @@ class PostgresFloor(SqliteFloor):
 
     def __init__(self, conninfo: str, center: str, *, world: World | None = None) -> None:
         self._center = center
-        self._world = world or World()
+        self.world = world or World()
         self._psycopg = psycopg.connect(conninfo, autocommit=True, prepare_threshold=0)
         self._psycopg.execute("SET TIME ZONE 'UTC'")
         for name in ("date", "timestamptz"):

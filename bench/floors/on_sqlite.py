@@ -1,12 +1,12 @@
-"""`book`, `sell` and `cancel` written by hand on the `sqlite3` of the standard library."""
+"""`book`, `sell`, `cancel` and `reschedule` by hand on the `sqlite3` of the standard library."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,19 +16,21 @@ from bench.floors import statements as sql
 from bench.floors.ids import NotPlain, World
 
 ACTOR = "staff:desk"
+VERSIONS = {"BOOKING_CANCELLED": 2}
+"""Of the facts of an event; those that are not named have their first one."""
 
 _text = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 _parsed = cache(json.loads)
 
 
 class SqliteFloor:
-    """The three commands on one connection to a file that a desk has migrated and furnished."""
+    """The four commands on one connection to a file that a desk has migrated and furnished."""
 
     def __init__(
         self, path: Path, center: str, *, synchronous: str = "FULL", world: World | None = None
     ) -> None:
         self._center = center
-        self._world = world or World()
+        self.world = world or World()
         self._sqlite = sqlite3.connect(path, isolation_level=None, timeout=10)
         self._sqlite.execute("PRAGMA foreign_keys = ON")
         self._sqlite.execute(f"PRAGMA synchronous = {synchronous}")
@@ -43,9 +45,9 @@ class SqliteFloor:
 
     def book(self, customer: str, session: str) -> str:
         """Book one place, paid by the customer's unit that expires first; the booking's id."""
-        center, id = self._center, self._world.new_id()
+        center, id = self._center, self.world.new_id()
         with self._unit() as run:
-            at = _instant(self._world.now())
+            at = _instant(self.world.now())
             [(no, status)] = run(sql.LOCK, (center, customer)).fetchall()
             [row] = run(sql.SESSION, (center, session)).fetchall()
             service, starts_at, ends_at, day, taken, admitted, edition, terms, policy, linked = row
@@ -73,9 +75,9 @@ class SqliteFloor:
 
     def sell(self, customer: str, plan: str) -> str:
         """Sell one of a plan, valid from today, and grant its balance; the sale's id."""
-        center, id, balance = self._center, self._world.new_id(), self._world.new_id()
+        center, id, balance = self._center, self.world.new_id(), self.world.new_id()
         with self._unit() as run:
-            now = self._world.now()
+            now = self.world.now()
             at = _instant(now)
             [(no, status)] = run(sql.LOCK, (center, customer)).fetchall()
             [(zone,)] = run(sql.ZONE, (center,)).fetchall()
@@ -102,32 +104,67 @@ class SqliteFloor:
         return id
 
     def cancel(self, booking: str) -> None:
-        """Cancel on the customer's request; the units come back when it is not late."""
+        """Cancel on the customer's request; the units come back when it is not late.
+
+        The place is offered to the first who waits for it.
+        """
         center = self._center
         with self._unit() as run:
-            at = _instant(self._world.now())
-            [(customer, no)] = run(sql.LOCK_OWNER, (center, center, booking)).fetchall()
+            now = self.world.now()
+            at = _instant(now)
+            [(customer, no, _)] = run(sql.LOCK_OWNER, (center, center, booking)).fetchall()
             [row] = run(sql.BOOKING, (center, booking)).fetchall()
             _, session, starts_at, places, status, version = row
             [(policy,)] = run(sql.TERMS, (center, booking)).fetchall()
             ties = run(sql.TIES, (center, booking)).fetchall()
             paying = run(sql.PAYING, (center, center, booking)).fetchall()
+            [left] = run(sql.SESSION_LEFT, (center, booking)).fetchall()
             if status != "BOOKED" or run(sql.AWAITING, (center, customer)).fetchall():
                 raise NotPlain
             late = at >= _earlier(starts_at, _parsed(policy)["cancellation"]["limit"])
             returned = 0 if late else sum(units for _, units in ties)
-            _one(
-                run(
-                    sql.END_BOOKING,
-                    (at, ACTOR, late, returned, center, booking, version),
-                )
-            )
+            end = at, ACTOR, late, returned, center, booking, version
+            _one(run(sql.END_BOOKING, end))
             if returned:
                 self._give_back(dict(ties), paying, booking, customer, at)
-            facts = {"cause": "CUSTOMER_REQUEST", "late": late, "units_returned": returned}
             about = booking, customer, session
-            self._tell(no, at, ("BOOKING_CANCELLED", *about, {**facts, "decided_by_staff": False}))
-            run(sql.GIVE_PLACES, (places, places, center, session))
+            self._tell(no, at, ("BOOKING_CANCELLED", *about, _cancelled(late, returned)))
+            _, _, _, _, edition, waiting, next_lapse, _ = left
+            if waiting or next_lapse is not None:
+                self._offer(left, places, policy, now)
+            else:
+                _one(run(sql.GIVE_PLACES, (places, places, center, session, edition)))
+
+    def reschedule(self, booking: str, session: str) -> None:
+        """Move the booking into another session of its service; its units follow."""
+        center = self._center
+        with self._unit() as run:
+            at = _instant(self.world.now())
+            [(customer, no, active)] = run(sql.LOCK_OWNER, (center, center, booking)).fetchall()
+            [row] = run(sql.BOOKING, (center, booking)).fetchall()
+            _, before, started_at, places, status, version = row
+            [left] = run(sql.SESSION_LEFT, (center, booking)).fetchall()
+            [row] = run(sql.TARGET, (center, session)).fetchall()
+            service, starts_at, ends_at, day, taken, admitted, edition, *queued, ended, _ = row
+            clashes = run(sql.CLASHES, (customer, center, session)).fetchall()
+            paying = run(sql.PAYING_UNTIL, (center, center, booking)).fetchall()
+            room = admitted is None or taken + places <= admitted
+            plain = active == "ACTIVE" and status == "BOOKED" and ended is None and room
+            plain = plain and starts_at > at and set(clashes) <= {(booking,)}
+            if not plain or any(queued) or any(left[5:7]) or not _all_pay(paying, service, day):
+                raise NotPlain
+            if run(sql.AWAITING, (center, customer)).fetchall():
+                raise NotPlain
+            there = session, service, starts_at, ends_at, day
+            _one(run(sql.MOVE_BOOKING, (*there, center, booking, version)))
+            facts = {"session_before": before, "starts_before": _told(started_at)}
+            facts |= {"session": session, "starts_at": _told(starts_at)}
+            facts |= {"overridden": "", "notify": "resources"}
+            self._tell(no, at, ("BOOKING_MOVED", booking, customer, session, facts))
+            take = sql.TAKE_PLACES, (places, center, session, edition)
+            give = sql.GIVE_PLACES, (places, places, center, before, left[4])
+            for statement, values in (take, give) if session < before else (give, take):
+                _one(run(statement, values))
 
     @contextmanager
     def _unit(self) -> Iterator[Any]:
@@ -150,11 +187,41 @@ class SqliteFloor:
             move = center, balance, moves + 1, "RETURNED", units, booking, customer, at, ACTOR
             run(sql.NEW_MOVEMENT, move)
 
-    def _tell(self, no: int, at: str, *events: tuple[str, str, str, str | None, Any]) -> None:
+    def _offer(self, left: Sequence[Any], places: int, policy: str, now: datetime) -> None:
+        """The place goes to the first who waits; the plain case has no offer open."""
+        center, run, session = self._center, self._sqlite.execute, left[0]
+        [(no, _, lapse, version)] = run(sql.LOCK_SESSION, (center, session)).fetchall()
+        queue = run(sql.QUEUE, (center, session)).fetchall()
+        [(quiet,)] = run(sql.QUIET, (center,)).fetchall()
+        entry, customer, wanted, staff_only, seen = queue[0]
+        waitlist, free = _parsed(policy)["waitlist"], left[2] - left[3] + places
+        plain = waitlist["offers"] == "AUTOMATIC" and not waitlist["only_reachable"]
+        plain = plain and not waitlist["auto_book"] and wanted == free == places
+        closes = _earlier(left[1], _parsed(policy)["window"]["closes"])
+        until = min(_instant(now + timedelta(minutes=waitlist["window"])), closes)
+        if lapse is not None or quiet is not None or staff_only or not plain:
+            raise NotPlain
+        at = _instant(now)
+        _one(run(sql.OFFER, (at, until, False, center, entry, seen)))
+        _one(run(sql.HOLD_PLACES, (until, center, session, version)))
+        facts = {"places": wanted, "expires_at": _told(until), "promoted": False}
+        told = "OFFER_MADE", entry, customer, session, facts
+        self._tell(no, at, told, stream=session, first=1)
+        run(sql.NEW_DUE, (center, f"QUEUE:{session}", session, until))
+
+    def _tell(
+        self,
+        no: int,
+        at: str,
+        *events: tuple[str, str, str, str | None, Any],
+        stream: str | None = None,
+        first: int = 0,
+    ) -> None:
+        """In the customer's stream, or in another; *first* is what the first is counted as."""
         rows = [
             (
                 self._center,
-                customer,
+                stream or customer,
                 no,
                 seq,
                 kind,
@@ -164,10 +231,33 @@ class SqliteFloor:
                 ACTOR,
                 at,
                 _text(facts),
+                VERSIONS.get(kind, 1),
             )
-            for seq, (kind, subject, customer, session, facts) in enumerate(events)
+            for seq, (kind, subject, customer, session, facts) in enumerate(events, first)
         ]
         self._sqlite.executemany(sql.NEW_EVENT, rows)
+
+
+def _cancelled(late: bool, returned: int) -> dict[str, Any]:
+    return {
+        "cause": "CUSTOMER_REQUEST",
+        "late": late,
+        "units_returned": returned,
+        "decided_by_staff": False,
+        "notify": "customer resources",
+        "fee": None,
+        "currency": None,
+    }
+
+
+def _all_pay(balances: list[Any], service: str, day: str) -> bool:
+    """Whether each of the balances that pay may pay for *service* on *day* too."""
+    return all(
+        service in _parsed(services)
+        and first <= day
+        and (last is None or day <= _until(last, grace))
+        for _, services, first, last, grace in balances
+    )
 
 
 def _one(cursor: sqlite3.Cursor) -> None:
@@ -202,6 +292,10 @@ def _validity(now: datetime, zone: str, days: int | None) -> tuple[str, str | No
 
 def _instant(at: datetime) -> str:
     return at.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _told(instant: str) -> str:
+    return datetime.fromisoformat(instant).replace(tzinfo=UTC).isoformat()
 
 
 def _earlier(instant: str, minutes: int) -> str:

@@ -6,7 +6,7 @@ LOCK = "UPDATE bk_customer SET no = no + 1 WHERE center = ? AND id = ? RETURNING
 LOCK_OWNER = """
 UPDATE bk_customer SET no = no + 1
 WHERE center = ? AND id = (SELECT customer_id FROM bk_booking WHERE center = ? AND id = ?)
-RETURNING id, no
+RETURNING id, no, status
 """
 SESSION = """
 SELECT s.service_id, s.starts_at, s.ends_at, s.day, s.taken, s.admitted, s.edition, s.terms,
@@ -42,7 +42,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 NEW_EVENT = """
 INSERT INTO bk_event (center, stream, no, seq, kind, subject, customer_id, session_id, actor,
     happened_at, facts, version)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 TAKE_PLACES = """
 UPDATE bk_session SET taken = taken + ?, version = version + 1
@@ -51,7 +51,7 @@ WHERE center = ? AND id = ? AND edition = ?
 GIVE_PLACES = """
 UPDATE bk_session SET admitted = CASE WHEN capacity IS NULL THEN NULL
         ELSE max(capacity, taken - ?) END, taken = taken - ?, version = version + 1
-WHERE center = ? AND id = ?
+WHERE center = ? AND id = ? AND edition = ?
 """
 ZONE = "SELECT time_zone FROM bk_center WHERE center = ?"
 PLAN = """
@@ -97,6 +97,53 @@ SELECT id, moves, version FROM bk_balance WHERE center = ? AND id IN (
 END_BOOKING = """
 UPDATE bk_booking SET status = 'CANCELLED', cancelled_at = ?, cancelled_by = ?,
     cancelled_cause = 'CUSTOMER_REQUEST', cancelled_late = ?, units_returned = ?,
+    version = version + 1
+WHERE center = ? AND id = ? AND version = ?
+"""
+SESSION_LEFT = """
+SELECT s.id, s.starts_at, s.capacity, s.taken, s.edition, s.waiting, s.next_lapse, s.version
+FROM bk_session s JOIN bk_booking b ON b.center = s.center AND b.session_id = s.id
+WHERE b.center = ? AND b.id = ?
+"""
+LOCK_SESSION = """
+UPDATE bk_session SET no = no + 1 WHERE center = ? AND id = ?
+RETURNING no, waiting, next_lapse, version
+"""
+QUEUE = """
+SELECT id, customer_id, places, staff_only, version FROM bk_waitlist_entry
+WHERE center = ? AND session_id = ? AND (status = 'WAITING' OR status = 'OFFERED')
+ORDER BY position, id
+"""
+QUIET = "SELECT quiet_from FROM bk_center WHERE center = ?"
+OFFER = """
+UPDATE bk_waitlist_entry SET status = 'OFFERED', offered_at = ?, expires_at = ?, promoted = ?,
+    version = version + 1
+WHERE center = ? AND id = ? AND version = ?
+"""
+HOLD_PLACES = """
+UPDATE bk_session SET waiting = waiting - 1, next_lapse = ?, version = version + 1
+WHERE center = ? AND id = ? AND version = ?
+"""
+NEW_DUE = """
+INSERT INTO bk_due (center, id, kind, subject, due_at, attempts, version)
+VALUES (?, ?, 'QUEUE', ?, ?, 0, 1)
+ON CONFLICT (center, id) DO UPDATE SET due_at = excluded.due_at, leased_until = NULL,
+    attempts = 0, version = bk_due.version + 1
+"""
+TARGET = """
+SELECT s.service_id, s.starts_at, s.ends_at, s.day, s.taken, s.admitted, s.edition, s.waiting,
+    s.next_lapse, s.cancelled_at, t.policy
+FROM bk_session s JOIN bk_terms t ON t.center = s.center AND t.id = s.terms
+WHERE s.center = ? AND s.id = ?
+"""
+PAYING_UNTIL = """
+SELECT id, services, valid_from, valid_until, grace_days FROM bk_balance
+WHERE center = ? AND id IN (
+    SELECT balance_id FROM bk_movement WHERE center = ? AND booking_id = ?
+    GROUP BY balance_id HAVING sum(units) < 0)
+"""
+MOVE_BOOKING = """
+UPDATE bk_booking SET session_id = ?, service_id = ?, starts_at = ?, ends_at = ?, day = ?,
     version = version + 1
 WHERE center = ? AND id = ? AND version = ?
 """

@@ -11,32 +11,45 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from bookingcore._homes import HOMES as _HOMES
+
 if TYPE_CHECKING:
+    from bookingcore.adapters.system import HmacSigner
     from bookingcore.asynchronous import AsyncDesk
+    from bookingcore.desk.booking.linking import SelfService
     from bookingcore.desk.desk import Desk
+    from bookingcore.desk.due import DueFailure, DueReport
+    from bookingcore.desk.scheduling.editing import SeriesEdit
+    from bookingcore.domain.bookings.attendees import (
+        SessionCancellation,
+        Upheaval,
+    )
+    from bookingcore.domain.bookings.attending import AttendanceCounts
     from bookingcore.domain.bookings.audit import Fault
     from bookingcore.domain.bookings.booking import (
         Attendance,
         Booking,
         BookingStatus,
         Cancelled,
-        Cause,
     )
+    from bookingcore.domain.bookings.cancellation_terms import CancellationStep, CancellationTerms
     from bookingcore.domain.bookings.cancelling import Cancellation
     from bookingcore.domain.bookings.eligibility import Override
     from bookingcore.domain.bookings.explaining import Explanation, Obstacle, Remedy, Why
     from bookingcore.domain.bookings.making import Verdict
     from bookingcore.domain.bookings.public_status import PublicCode, PublicStatus
+    from bookingcore.domain.bookings.telling import NotTold, WhyNotTold
     from bookingcore.domain.bookings.warnings import BookingWarning, SaleWarning, Warnings
+    from bookingcore.domain.catalog.cancellation import (
+        AllowLate,
+        CancellationBand,
+        CancellationPolicy,
+    )
     from bookingcore.domain.catalog.center import Branch, Center, CenterSettings
     from bookingcore.domain.catalog.plan import Plan
-    from bookingcore.domain.catalog.policies import (
-        AllowLate,
-        BalancePolicy,
-        CancellationPolicy,
-        ServicePolicy,
-    )
+    from bookingcore.domain.catalog.policies import BalancePolicy, BookingWindow, ServicePolicy
     from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
+    from bookingcore.domain.catalog.waiting import Offers, Parties, WaitlistPolicy
     from bookingcore.domain.customers.customer import Customer, CustomerStatus
     from bookingcore.domain.redemption.supply import Redemption
     from bookingcore.domain.sales.balance import Balance, Movement, MovementKind
@@ -48,41 +61,70 @@ if TYPE_CHECKING:
         Sale,
         SaleLine,
     )
-    from bookingcore.domain.schedule.session import Session
+    from bookingcore.domain.schedule.edits import Scope
+    from bookingcore.domain.schedule.series import Occurrence, Series
+    from bookingcore.domain.schedule.session import CalledOff, Cause, Session
     from bookingcore.domain.values.actors import SYSTEM, Oneself, Staff
+    from bookingcore.domain.values.due import Due, DueKind
     from bookingcore.domain.values.events import Event, EventKind
     from bookingcore.domain.values.money import Money
+    from bookingcore.domain.values.notify import Notify
     from bookingcore.domain.values.periods import Period, Validity
+    from bookingcore.domain.values.quiet import QuietHours
+    from bookingcore.domain.waitlist.entry import EntryStatus, Offer, WaitlistEntry
     from bookingcore.errors import (
         AbsentTooEarly,
         AlreadyBooked,
         AlreadyCancelled,
+        AlreadyWaiting,
         AmbiguousTime,
+        AnotherService,
         AwaitingLimit,
         BalanceRequired,
         BookingCoreError,
+        BookingTooEarly,
+        BookingTooLate,
         CancellationForbidden,
         CenterNotConfigured,
         Conflict,
         Contended,
         CurrencyMismatch,
         CustomerNotActive,
+        CustomerThere,
         DeskInsideUnit,
+        EntryEnded,
         HostTransactionUnusable,
         IdempotencyKeyReused,
+        IntoThePast,
         InvalidInput,
+        InvalidRule,
         Language,
+        LinkAnswerNotAccepted,
+        LinkNotUsable,
         MissingExtra,
         Misuse,
         MoreThanDue,
+        MoveTooLate,
+        NoAddressOnRecord,
+        NobodyAttached,
         NonexistentTime,
+        NoOffer,
         NotAllowed,
+        NotAnAppointment,
         NotEnoughUnits,
         NothingDue,
+        NothingToRefund,
+        OfferExpired,
+        OfferTooLate,
         OutcomeUnknown,
         Overlapping,
+        OverlappingOccurrences,
+        PlacesFree,
+        QueueAhead,
         Refused,
         ResourceBusy,
+        ResourceNotServing,
+        SessionCancelled,
         SessionFull,
         SessionStarted,
         StoreLocked,
@@ -93,6 +135,7 @@ if TYPE_CHECKING:
         Unavailable,
         UnitClosed,
         Unknown,
+        WaitlistFull,
     )
     from bookingcore.opening import open_desk
 
@@ -102,9 +145,12 @@ __all__ = [
     "AllowLate",
     "AlreadyBooked",
     "AlreadyCancelled",
+    "AlreadyWaiting",
     "AmbiguousTime",
+    "AnotherService",
     "AsyncDesk",
     "Attendance",
+    "AttendanceCounts",
     "AwaitingLimit",
     "Balance",
     "BalancePolicy",
@@ -112,11 +158,18 @@ __all__ = [
     "Booking",
     "BookingCoreError",
     "BookingStatus",
+    "BookingTooEarly",
+    "BookingTooLate",
     "BookingWarning",
+    "BookingWindow",
     "Branch",
+    "CalledOff",
     "Cancellation",
+    "CancellationBand",
     "CancellationForbidden",
     "CancellationPolicy",
+    "CancellationStep",
+    "CancellationTerms",
     "Cancelled",
     "Cause",
     "Center",
@@ -128,51 +181,88 @@ __all__ = [
     "Customer",
     "CustomerNotActive",
     "CustomerStatus",
+    "CustomerThere",
     "Desk",
     "DeskInsideUnit",
+    "Due",
+    "DueFailure",
+    "DueKind",
+    "DueReport",
+    "EntryEnded",
+    "EntryStatus",
     "Event",
     "EventKind",
     "Explanation",
     "Fault",
     "GrantOn",
+    "HmacSigner",
     "HostTransactionUnusable",
     "IdempotencyKeyReused",
+    "IntoThePast",
     "InvalidInput",
+    "InvalidRule",
     "Language",
+    "LinkAnswerNotAccepted",
+    "LinkNotUsable",
     "Method",
     "MissingExtra",
     "Misuse",
     "Money",
     "MoreThanDue",
+    "MoveTooLate",
     "Movement",
     "MovementKind",
+    "NoAddressOnRecord",
+    "NoOffer",
+    "NobodyAttached",
     "NonexistentTime",
     "NotAllowed",
+    "NotAnAppointment",
     "NotEnoughUnits",
+    "NotTold",
     "NothingDue",
+    "NothingToRefund",
+    "Notify",
     "Obstacle",
+    "Occurrence",
+    "Offer",
+    "OfferExpired",
+    "OfferTooLate",
+    "Offers",
     "Oneself",
     "OutcomeUnknown",
     "Overlapping",
+    "OverlappingOccurrences",
     "Override",
+    "Parties",
     "Payment",
     "PaymentStatus",
     "Period",
+    "PlacesFree",
     "Plan",
     "PublicCode",
     "PublicStatus",
+    "QueueAhead",
+    "QuietHours",
     "Redemption",
     "Refused",
     "Remedy",
     "Resource",
     "ResourceBusy",
     "ResourceKind",
+    "ResourceNotServing",
     "Sale",
     "SaleLine",
     "SaleWarning",
+    "Scope",
+    "SelfService",
+    "Series",
+    "SeriesEdit",
     "Service",
     "ServicePolicy",
     "Session",
+    "SessionCancellation",
+    "SessionCancelled",
     "SessionFull",
     "SessionStarted",
     "Staff",
@@ -184,137 +274,19 @@ __all__ = [
     "Unavailable",
     "UnitClosed",
     "Unknown",
+    "Upheaval",
     "Validity",
     "Verdict",
+    "WaitlistEntry",
+    "WaitlistFull",
+    "WaitlistPolicy",
     "Warnings",
     "Why",
+    "WhyNotTold",
     "open_desk",
 ]
 
-_HOMES = {
-    "bookingcore.asynchronous": ("AsyncDesk",),
-    "bookingcore.desk.desk": ("Desk",),
-    "bookingcore.domain.bookings.audit": ("Fault",),
-    "bookingcore.domain.bookings.booking": (
-        "Attendance",
-        "Booking",
-        "BookingStatus",
-        "Cancelled",
-        "Cause",
-    ),
-    "bookingcore.domain.bookings.cancelling": ("Cancellation",),
-    "bookingcore.domain.bookings.eligibility": ("Override",),
-    "bookingcore.domain.bookings.explaining": (
-        "Explanation",
-        "Obstacle",
-        "Remedy",
-        "Why",
-    ),
-    "bookingcore.domain.bookings.making": ("Verdict",),
-    "bookingcore.domain.bookings.public_status": (
-        "PublicCode",
-        "PublicStatus",
-    ),
-    "bookingcore.domain.bookings.warnings": (
-        "BookingWarning",
-        "SaleWarning",
-        "Warnings",
-    ),
-    "bookingcore.domain.catalog.center": (
-        "Branch",
-        "Center",
-        "CenterSettings",
-    ),
-    "bookingcore.domain.catalog.plan": ("Plan",),
-    "bookingcore.domain.catalog.policies": (
-        "AllowLate",
-        "BalancePolicy",
-        "CancellationPolicy",
-        "ServicePolicy",
-    ),
-    "bookingcore.domain.catalog.service": (
-        "Resource",
-        "ResourceKind",
-        "Service",
-    ),
-    "bookingcore.domain.customers.customer": (
-        "Customer",
-        "CustomerStatus",
-    ),
-    "bookingcore.domain.redemption.supply": ("Redemption",),
-    "bookingcore.domain.sales.balance": (
-        "Balance",
-        "Movement",
-        "MovementKind",
-    ),
-    "bookingcore.domain.sales.sale": (
-        "GrantOn",
-        "Method",
-        "Payment",
-        "PaymentStatus",
-        "Sale",
-        "SaleLine",
-    ),
-    "bookingcore.domain.schedule.session": ("Session",),
-    "bookingcore.domain.values.actors": (
-        "SYSTEM",
-        "Oneself",
-        "Staff",
-    ),
-    "bookingcore.domain.values.events": (
-        "Event",
-        "EventKind",
-    ),
-    "bookingcore.domain.values.money": ("Money",),
-    "bookingcore.domain.values.periods": (
-        "Period",
-        "Validity",
-    ),
-    "bookingcore.errors": (
-        "AbsentTooEarly",
-        "AlreadyBooked",
-        "AlreadyCancelled",
-        "AmbiguousTime",
-        "AwaitingLimit",
-        "BalanceRequired",
-        "BookingCoreError",
-        "CancellationForbidden",
-        "CenterNotConfigured",
-        "Conflict",
-        "Contended",
-        "CurrencyMismatch",
-        "CustomerNotActive",
-        "DeskInsideUnit",
-        "HostTransactionUnusable",
-        "IdempotencyKeyReused",
-        "InvalidInput",
-        "Language",
-        "MissingExtra",
-        "Misuse",
-        "MoreThanDue",
-        "NonexistentTime",
-        "NotAllowed",
-        "NotEnoughUnits",
-        "NothingDue",
-        "OutcomeUnknown",
-        "Overlapping",
-        "Refused",
-        "ResourceBusy",
-        "SessionFull",
-        "SessionStarted",
-        "StoreLocked",
-        "StoreNotMigrated",
-        "StoreReadOnly",
-        "StoreTooNew",
-        "StoreUnavailable",
-        "Unavailable",
-        "UnitClosed",
-        "Unknown",
-    ),
-    "bookingcore.opening": ("open_desk",),
-}
-"""Where each public name lives; a test holds it together with the imports above."""
-
+# A test holds the homes together with the imports above.
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 

@@ -23,8 +23,8 @@ def open_desk(
         url: `"memory:"`, or a database: `"sqlite:///studio.db"`.
         center: the center's id, 1 to 64 ASCII characters of your choice.
         settings: what a new center starts with; a center that exists keeps its own.
-        ports: `clock`, `chance`, `actor`, `mailer`, `push`, `sms`, `payments`, `files`: in place
-            of the defaults.
+        ports: `clock`, `chance`, `actor`, `mailer`, `push`, `sms`, `payments`, `files`,
+            `signer`: in place of the defaults.
 
     Raises:
         InvalidInput: a URL of no known kind, a center that cannot be meant.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -36,9 +37,11 @@ class Twins:
         )
         self.sessions = tuple(
             desk.schedule.add_session(yoga, starts_at=f"2026-07-0{day}T18:30", capacity=capacity)
-            for day, capacity in ((1, 2), (2, None), (3, 2))
+            for day, capacity in ((1, 2), (2, None), (3, 2), (4, 2))
         )
+        self.full = desk.schedule.add_session(yoga, starts_at="2026-07-05T18:30", capacity=1)
         self.anna = desk.customers.register(name="Anna")
+        self.waiting = [desk.customers.register(name=name) for name in ("Mia", "Paul")]
         closing(desk)
         shutil.copy(self.path, self.twin)
 
@@ -47,11 +50,21 @@ class Twins:
         """The desk's clock, and the numbers that its dice will show."""
         return World(now=self.clock.now, bits=SeededChance(SEED).bits)
 
-    def desk(self) -> Desk:
-        """The desk, whose dice have not been thrown yet."""
+    def desk(self, path: Path | None = None, seed: int = SEED) -> Desk:
+        """The desk, or one on another file, whose dice have not been thrown yet."""
         return open_desk(
-            f"sqlite:///{self.path}", center="roma", clock=self.clock, chance=SeededChance(SEED)
+            f"sqlite:///{path or self.path}",
+            center="roma",
+            clock=self.clock,
+            chance=SeededChance(seed),
         )
+
+    def queue_up(self, path: Path) -> None:
+        """Two wait for the session with one place, in the file at *path*."""
+        desk = self.desk(path, SEED + 1)
+        for who in self.waiting:
+            desk.waitlist.join(who, self.full)
+        closing(desk)
 
 
 @pytest.fixture
@@ -76,29 +89,35 @@ def on_sqlite(twins: Twins) -> Iterator[SqliteFloor]:
 @pytest.fixture
 def in_memory(twins: Twins) -> MemoryFloor:
     floor = MemoryFloor("Europe/Rome", POLICY, world=twins.world)
-    floor.furnish((twins.anna,), twins.sessions, (twins.ten, twins.ever))
+    floor.furnish((twins.anna,), (*twins.sessions, twins.full), (twins.ten, twins.ever))
     return floor
 
 
 Sell = Callable[[str, str], str]
 Book = Callable[[str, str], str]
 Cancel = Callable[[str], None]
+Move = Callable[[str, str], object]
 
 
-def week(twins: Twins, sell: Sell, book: Book, cancel: Cancel) -> None:
-    """A week of Anna's: two cards of which one never expires, a cancellation in time, one late."""
+def week(twins: Twins, sell: Sell, book: Book, cancel: Cancel, move: Move) -> None:
+    """A week of Anna's: two cards of which one never expires, a cancellation in time, one late.
+
+    And what she books in the end she moves, there and back and there again.
+    """
     twins.clock.move_to(MORNING)
     anna, sessions = twins.anna.id, [session.id for session in twins.sessions]
     sell(anna, twins.ever.id)
     sell(anna, twins.ten.id)
-    first, second, _ = [book(anna, session) for session in sessions]
+    first, second, _ = [book(anna, session) for session in sessions[:3]]
     cancel(second)
     twins.clock.advance(hours=10)
     cancel(first)
-    book(anna, sessions[1])
+    again = book(anna, sessions[1])
+    for session in (sessions[3], sessions[1], sessions[3]):
+        move(again, session)
 
 
-def of_desk(desk: Desk) -> tuple[Sell, Book, Cancel]:
+def of_desk(desk: Desk) -> tuple[Sell, Book, Cancel, Move]:
     def cancel(booking: str) -> None:
         desk.bookings.cancel(booking)
 
@@ -106,7 +125,17 @@ def of_desk(desk: Desk) -> tuple[Sell, Book, Cancel]:
         lambda customer, plan: desk.sales.sell(customer, plan).id,
         lambda customer, session: desk.bookings.book(customer, session).id,
         cancel,
+        lambda booking, session: desk.bookings.reschedule(booking, to=session),
     )
+
+
+def of_floor(floor: SqliteFloor | MemoryFloor, world: World) -> tuple[Sell, Book, Cancel, Move]:
+    def cancel(booking: str) -> None:
+        # The desk has an id ready for the sale of a fee; the floor needs none.
+        world.new_id()
+        floor.cancel(booking)
+
+    return floor.sell, floor.book, cancel, floor.reschedule
 
 
 def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -123,7 +152,7 @@ def test_the_floor_on_sqlite_leaves_the_same_rows(
     twins: Twins, desk: Desk, on_sqlite: SqliteFloor
 ) -> None:
     week(twins, *of_desk(desk))
-    week(twins, on_sqlite.sell, on_sqlite.book, on_sqlite.cancel)
+    week(twins, *of_floor(on_sqlite, on_sqlite.world))
 
     assert rows(twins.twin) == rows(twins.path)
     assert desk.verify() == ()
@@ -133,7 +162,7 @@ def test_the_floor_in_memory_holds_the_same_entities(
     twins: Twins, desk: Desk, in_memory: MemoryFloor
 ) -> None:
     week(twins, *of_desk(desk))
-    week(twins, in_memory.sell, in_memory.book, in_memory.cancel)
+    week(twins, *of_floor(in_memory, in_memory.world))
 
     anna = twins.anna
     balances = desk.balances.of(anna)
@@ -149,13 +178,61 @@ def test_the_floor_in_memory_holds_the_same_entities(
         assert in_memory.sessions[session.id] == desk.schedule.get(session)
 
 
+def last_place(twins: Twins, sell: Sell, book: Book) -> str:
+    """Anna has the only place."""
+    twins.clock.move_to(MORNING)
+    sell(twins.anna.id, twins.ten.id)
+    return book(twins.anna.id, twins.full.id)
+
+
+def test_the_floor_on_sqlite_offers_the_place_that_is_given_back(
+    twins: Twins, desk: Desk, on_sqlite: SqliteFloor
+) -> None:
+    sell, book, cancel, _ = of_desk(desk)
+    ours = last_place(twins, sell, book)
+    theirs = last_place(twins, on_sqlite.sell, on_sqlite.book)
+    for path in (twins.path, twins.twin):
+        twins.queue_up(path)
+    twins.clock.advance(hours=1)
+    cancel(ours)
+    on_sqlite.cancel(theirs)
+
+    assert rows(twins.twin) == rows(twins.path)
+    assert [entry.status.name for entry in desk.waitlist.entries(twins.full)] == [
+        "OFFERED",
+        "WAITING",
+    ]
+    assert desk.verify() == ()
+
+
+def test_the_floor_in_memory_offers_it_too(
+    twins: Twins, desk: Desk, in_memory: MemoryFloor
+) -> None:
+    sell, book, cancel, _ = of_desk(desk)
+    ours = last_place(twins, sell, book)
+    theirs = last_place(twins, in_memory.sell, in_memory.book)
+    twins.queue_up(twins.path)
+    full = desk.schedule.get(twins.full)
+    in_memory.furnish_queue(full, desk.waitlist.entries(full), 3)
+    twins.clock.advance(hours=1)
+    cancel(ours)
+    in_memory.cancel(theirs)
+
+    assert in_memory.sessions[full.id] == desk.schedule.get(full)
+    assert tuple(in_memory.queues[full.id].values()) == desk.waitlist.entries(full)
+    by_stream = attrgetter("stream")
+    told = sorted(in_memory.events[full.id][-2:], key=by_stream)
+    assert told == sorted(desk.history(full)[-2:], key=by_stream)
+    assert [due.due_at for due in in_memory.due.values()] == [desk.next_due()]
+
+
 @pytest.mark.parametrize("floor", ["on_sqlite", "in_memory"])
 def test_a_floor_refuses_what_is_not_plain(
     floor: str, twins: Twins, request: pytest.FixtureRequest
 ) -> None:
     """So that it never seems fast because it did nothing."""
     hand = request.getfixturevalue(floor)
-    anna, (today, tomorrow, _) = twins.anna.id, [session.id for session in twins.sessions]
+    anna, (today, tomorrow, *_) = twins.anna.id, [session.id for session in twins.sessions]
 
     with pytest.raises(NotPlain):
         hand.book(anna, today)
@@ -163,6 +240,8 @@ def test_a_floor_refuses_what_is_not_plain(
     booking = hand.book(anna, today)
     with pytest.raises(NotPlain):
         hand.book(anna, today)
+    hand.reschedule(booking, tomorrow)
+    hand.reschedule(booking, today)
     hand.cancel(booking)
     with pytest.raises(NotPlain):
         hand.cancel(booking)

@@ -165,7 +165,7 @@ def test_without_words_the_commands_are_listed(typed: Typed) -> None:
     ran = typed()
 
     assert ran.code == 0
-    for command in ("demo", "migrate", "verify", "explain"):
+    for command in ("demo", "migrate", "verify", "explain", "run"):
         assert command in ran.out
 
 

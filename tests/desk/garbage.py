@@ -142,8 +142,8 @@ def _forged(kind: str, id: object) -> Handed:
     return lambda stock: evolve(getattr(stock, kind), id=id)
 
 
-KINDS = tuple(f.name for f in fields(Stock) if f.name not in {"desk", "called", "spare"})
-assert len(KINDS) == len(ENTITIES)
+KINDS = tuple(ENTITIES.values())
+assert set(KINDS) < {field.name for field in fields(Stock)}
 
 SINGLE: st.SearchStrategy[Handed] = st.one_of(
     _SCALARS.map(_as_is),

@@ -95,7 +95,7 @@ class Model:
         """
         redeemed: set[str] = set()
         waiting = [b for id, b in self.bookings.items() if self.status[id] is AWAITING]
-        for customer in {b.customer_id for b in waiting}:
+        for customer in {b.customer_id for b in waiting if b.customer_id}:
             own = [b for b in balances if b.customer_id == customer]
             admitted = self._movable(customer, now)
             for booking in sorted(waiting, key=lambda b: (b.starts_at, b.id)):

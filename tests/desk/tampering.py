@@ -15,16 +15,20 @@ from bookingcore import Booking, Customer, Desk, Event, Money, Payment, Sale, Se
 from bookingcore.adapters.memory import MemoryStore
 from bookingcore.adapters.sql import tables
 from bookingcore.domain.sales.balance import Balance, Movement
+from bookingcore.domain.values.due import Due
+from bookingcore.domain.waitlist.entry import WaitlistEntry
 
 _TABLES: Mapping[type[object], Table] = {
     Balance: tables.balance,
     Booking: tables.booking,
     Customer: tables.customer,
+    Due: tables.due,
     Event: tables.event,
     Movement: tables.movement,
     Payment: tables.payment,
     Sale: tables.sale,
     Session: tables.session,
+    WaitlistEntry: tables.waitlist_entry,
 }
 _KEYS: Mapping[type[object], tuple[str, ...]] = {
     Movement: ("balance_id", "no"),
@@ -97,6 +101,8 @@ def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in fields.items():
         if isinstance(value, Money):
             columns |= {f"{name}_minor": value.minor, "currency": value.currency}
+        elif name == "offer":
+            columns |= {"offered_at": None, "expires_at": None, "promoted": None}
         elif isinstance(value, tuple):
             columns[name] = json.dumps(value)
         else:

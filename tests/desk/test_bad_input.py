@@ -18,6 +18,8 @@ from pendulum import duration
 
 from bookingcore import (
     AmbiguousTime,
+    BookingWindow,
+    CancellationBand,
     CancellationPolicy,
     CenterSettings,
     CurrencyMismatch,
@@ -28,14 +30,17 @@ from bookingcore import (
     Misuse,
     Money,
     NonexistentTime,
+    Notify,
     Oneself,
     Override,
     Period,
+    QuietHours,
     Refused,
     ServicePolicy,
     Staff,
     Unknown,
     Validity,
+    WaitlistPolicy,
     open_desk,
 )
 from bookingcore.domain.values.checks import shown
@@ -290,6 +295,11 @@ MADE: Mapping[Callable[..., object], Mapping[str, Any]] = {
     CenterSettings: {},
     ServicePolicy: {},
     CancellationPolicy: {},
+    CancellationBand: {"within": 60},
+    BookingWindow: {},
+    WaitlistPolicy: {},
+    QuietHours: {"start": "22:00", "end": "08:00"},
+    Notify: {},
     Override: {"reason": "va bene", "codes": {"session_full"}},
     Period: {"start": FrozenClock("2026-07-01T08:00Z").now(), "end": NAIVE},
     Validity: {"first": "2026-07-01", "last": "2026-07-31"},
@@ -313,7 +323,7 @@ def arguments_of(
 @pytest.mark.hypothesis
 @pytest.mark.parametrize("made", MADE, ids=lambda made: made.__qualname__)
 def test_values_made_of_anything_are_refused_or_sound(made: Callable[..., object]) -> None:
-    stock = Stock(open_desk("memory:", center="roma"))
+    stock = Stock(open_desk("memory:", center="roma", clock=FrozenClock("2026-07-01T08:00Z")))
 
     @few(30)
     @given(st.data())
@@ -329,8 +339,9 @@ def test_values_made_of_anything_are_refused_or_sound(made: Callable[..., object
 
 @pytest.mark.hypothesis
 def test_desks_opened_with_anything_are_refused_or_work() -> None:
-    desk = open_desk("memory:", center="roma")
-    stock, clock = Stock(desk), FrozenClock("2026-07-01T08:00Z")
+    clock = FrozenClock("2026-07-01T08:00Z")
+    desk = open_desk("memory:", center="roma", clock=clock)
+    stock = Stock(desk)
     doors: Mapping[Callable[..., Any], Mapping[str, Any]] = {
         open_desk: {"url": "memory:", "center": "roma"},
         Desk: {

@@ -11,16 +11,23 @@ from bookingcore import (
     AlreadyCancelled,
     Booking,
     BookingStatus,
+    CancellationBand,
     CancellationForbidden,
     CancellationPolicy,
     Cause,
     CenterSettings,
+    EventKind,
     InvalidInput,
+    Money,
     NotAllowed,
+    Notify,
     ServicePolicy,
     SessionStarted,
     Staff,
+    Unknown,
 )
+from bookingcore.domain.bookings.telling import WhyNotTold
+from bookingcore.errors import NothingToRefund
 from bookingcore.testing import FrozenClock
 from tests.desk.studio import Studio
 
@@ -28,6 +35,12 @@ BOOKED, AWAITING = BookingStatus.BOOKED, BookingStatus.AWAITING_REDEMPTION
 STARTS = "2026-07-02T18:00"
 LIMIT = "2026-07-02T06:00:00+02:00"
 """Twelve hours before the start."""
+
+LATE_FEE = ServicePolicy(
+    cancellation=CancellationPolicy(
+        limit=12 * 60, bands=(CancellationBand(within=60, fee=Money.of(8, "EUR")),)
+    )
+)
 
 
 @pytest.fixture
@@ -252,3 +265,102 @@ def test_the_explanation_says_how_a_booking_ended(
         "cancelled by staff:maria on 2 July 2026, 04:00 UTC, late, cause: customer request;"
         " 0 units came back"
     )
+
+
+@pytest.mark.rule("003-02", "003-03", "A47")
+@pytest.mark.parametrize("made_by", ["customer", "staff"])
+@pytest.mark.parametrize("allow_late", AllowLate)
+@pytest.mark.parametrize("moment", ["2026-07-02T17:59:59+02:00", "2026-07-09T18:00:00+02:00"])
+def test_staff_cancel_at_short_notice_however_a_booking_was_made(
+    studio: Studio, clock: FrozenClock, made_by: str, allow_late: AllowLate, moment: str
+) -> None:
+    policy = ServicePolicy(cancellation=CancellationPolicy(limit=12 * 60, allow_late=allow_late))
+    session = studio.session(STARTS, service=studio.service(policy))
+    actor = studio.anna if made_by == "customer" else Staff("maria")
+    booking = studio.desk.by(actor).bookings.book(studio.anna, session)
+    clock.move_to(moment)
+    done = studio.desk.by(Staff("maria")).bookings.cancel(booking)
+
+    assert (done.late, done.booking.live) == (True, False)
+    assert studio.desk.schedule.get(session).taken == 0
+
+
+@pytest.mark.rule("003-07", "003-08")
+def test_a_personal_message_is_kept_for_the_notice(studio: Studio, booking: Booking) -> None:
+    studio.desk.bookings.cancel(booking, message="La maestra è malata: scusaci, Anna!")
+
+    [event] = [
+        event
+        for event in studio.desk.history(studio.anna)
+        if event.kind is EventKind.BOOKING_CANCELLED
+    ]
+    assert (event.customer_id, event.subject) == (studio.anna.id, booking.id)
+    assert event.words == {"message": "La maestra è malata: scusaci, Anna!"}
+
+
+@pytest.mark.rule("003-09", "003-10", "A31")
+@pytest.mark.parametrize(
+    ("notify", "told"),
+    [
+        (None, "customer resources"),
+        (True, "customer resources"),
+        (False, ""),
+        (Notify(), "customer resources"),
+        (Notify(customer=False), "resources"),
+        (Notify(resources=False), "customer"),
+    ],
+)
+def test_the_boxes_are_ticked_unless_somebody_unticks_them(
+    studio: Studio, booking: Booking, notify: bool | Notify | None, told: str
+) -> None:
+    done = studio.desk.bookings.cancel(booking, notify=notify)
+
+    event = studio.desk.history(booking)[-1]
+    assert (event.facts["notify"], event.version) == (told, 2)
+    call = [(each.customer_id, each.why) for each in done.not_told]
+    assert call == ([] if "customer" in told else [(studio.anna.id, WhyNotTold.NOT_TICKED)])
+
+
+@pytest.mark.rule("A31")
+def test_a_customer_does_not_decide_who_is_told(studio: Studio, booking: Booking) -> None:
+    anna = studio.desk.by(studio.anna).bookings
+    with pytest.raises(NotAllowed):
+        anna.cancel(booking, notify=False)
+
+    done = anna.cancel(booking)
+    assert done.not_told == ()
+    assert studio.desk.history(booking)[-1].facts["notify"] == "customer resources"
+
+
+@pytest.mark.rule("003-11", "A31", "A65")
+def test_where_no_customer_is_stored_nobody_can_be_told(studio: Studio, clock: FrozenClock) -> None:
+    """Nobody owes a fee either, and the session's history has it."""
+    desk = studio.desk
+    booking = desk.bookings.book_appointment(None, studio.service(LATE_FEE), starts_at=STARTS)
+    clock.move_to("2026-07-02T17:30:00+02:00")
+    with pytest.raises(Unknown):
+        desk.by(studio.anna).bookings.cancel(booking)
+    done = desk.bookings.cancel(booking, message="chiamare a voce")
+
+    assert [(each.customer_id, each.why) for each in done.not_told] == [
+        (None, WhyNotTold.NOT_NOTIFIABLE)
+    ]
+    assert (done.late, done.fee, done.sale) == (True, None, None)
+    event, ended = desk.history(booking.session_id)[-2:]
+    assert (event.kind, event.stream) == (EventKind.BOOKING_CANCELLED, booking.session_id)
+    assert event.facts["notify"] == "resources"
+    assert ended.kind is EventKind.SESSION_CANCELLED
+    assert desk.verify() == ()
+
+
+@pytest.mark.rule("A63")
+def test_a_refund_is_refused_before_anything_is_cancelled(studio: Studio, booking: Booking) -> None:
+    """Units come back, money does not: no payment is tied to the booking."""
+    for actor in (Staff("maria"), studio.anna):
+        with pytest.raises(NothingToRefund) as refused:
+            studio.desk.by(actor).bookings.cancel(booking, refund=True)
+        assert refused.value.code == "nothing_to_refund"
+
+    assert studio.now(booking).live
+    assert units(studio) == [0]
+    assert studio.desk.bookings.cancel(booking, refund=False).units_returned == 1

@@ -42,6 +42,14 @@ OTHERWISE: Mapping[str, Mapping[str, Any]] = {
         "capacity": None,
         "fold": 1,
     },
+    "schedule.add_series": {
+        "rule": "FREQ=WEEKLY;COUNT=4",
+        "starts_at": "2026-09-02T10:00",
+        "capacity": 7,
+    },
+    "bookings.book_appointment": {"places": 2, "starts_at": "2026-09-01T12:00"},
+    "waitlist.join": {"places": 2},
+    "waitlist.accept": {"entry": lambda stock: stock.refusable},
     "bookings.book": {"places": 2, "note": "con un'amica"},
     "sales.sell": {
         "application_date": "2026-07-02",
@@ -78,14 +86,18 @@ def test_the_same_key_again_is_answered_with_the_first_result_and_writes_nothing
     assert stock.desk.verify() == ()
 
 
-@COMMANDS
+@pytest.mark.parametrize(
+    "verb", [Verb(name) for name in OTHERWISE if name != "waitlist.accept"], ids=str
+)
 def test_without_a_key_or_with_another_one_it_is_another_wish(stock: Stock, verb: Verb) -> None:
     made = []
     for key in ({"key": "k1"}, {"key": "k2"}, {}):
         part = {"amount": "1.00"} if verb.name == "sales.pay" else {}
         made.append(verb.called(stock.desk, stock, **key, **part))
-        if verb.name == "bookings.book":
+        if verb.name.startswith("bookings.book"):
             stock.desk.bookings.cancel(made[-1])
+        if verb.name == "waitlist.join":
+            stock.desk.waitlist.leave(made[-1])
 
     assert len({result.id for result in made}) == 3
 

@@ -13,22 +13,18 @@ from typing import Any
 from attrs import evolve
 from pendulum import UTC, DateTime
 
-from bookingcore.domain.bookings.booking import Booking, BookingStatus, Cancelled, Cause
+from bookingcore.domain.bookings.booking import Booking, BookingStatus, Cancelled
 from bookingcore.domain.bookings.eligibility import BookingFacts, BookingRequest, Override
 from bookingcore.domain.bookings.settling import Holdings
+from bookingcore.domain.catalog.cancellation import AllowLate, CancellationPolicy
 from bookingcore.domain.catalog.plan import Plan
-from bookingcore.domain.catalog.policies import (
-    AllowLate,
-    BalancePolicy,
-    CancellationPolicy,
-    ServicePolicy,
-    Terms,
-)
+from bookingcore.domain.catalog.policies import BalancePolicy, ServicePolicy
+from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.redemption.supply import Demand, Redemption, Supply
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.sales.sale import GrantOn, Sale
-from bookingcore.domain.schedule.session import Session
+from bookingcore.domain.schedule.session import Cause, Session
 from bookingcore.domain.values.actors import Actor, Oneself, Staff
 from bookingcore.domain.values.ids import (
     BalanceId,

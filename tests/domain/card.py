@@ -16,7 +16,7 @@ from bookingcore.domain.bookings.adjusting import (
     decide_expiry,
     decide_voiding,
 )
-from bookingcore.domain.bookings.booking import Booking, Cause
+from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.bookings.cancelling import (
     CancellationFacts,
     CancellationRequest,
@@ -36,6 +36,7 @@ from bookingcore.domain.bookings.settling import Holdings
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.sales.sale import GrantOn, Method, Sale
+from bookingcore.domain.schedule.session import Cause
 from bookingcore.domain.values.ids import BalanceId, BookingId, PaymentId, PlanId, SaleId, SessionId
 from bookingcore.errors import Refused
 from tests.domain import build
@@ -132,7 +133,7 @@ class Card:
             now=self.now,
             actor=MARIA,
         )
-        plans = [self.plans[line.plan_id] for line in sale.lines]
+        plans = [self.plans[line.plan_id] for line in sale.lines if line.plan_id]
         holdings = self.rows.holdings(self.now)
         return self.rows.carry_out(decide_payment(request, sale, plans, holdings))[0]
 
@@ -160,7 +161,12 @@ class Card:
                 redemptions=self.rows.redemptions(id),
                 balances=list(self.rows.balances.values()),
                 sales=list(self.rows.sales.values()),
-                plans=[self.plans[line.plan_id] for sale in waiting for line in sale.lines],
+                plans=[
+                    self.plans[line.plan_id]
+                    for sale in waiting
+                    for line in sale.lines
+                    if line.plan_id
+                ],
                 holdings=self.rows.holdings(self.now),
             )
         )

@@ -22,7 +22,8 @@ from bookingcore.domain.redemption.supply import Redemption
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.sale import Payment, PaymentStatus, Sale
 from bookingcore.domain.schedule.session import Session
-from bookingcore.domain.values.changes import Add, Count, Decision, Put
+from bookingcore.domain.values.changes import Add, Count, Decision, Expect, Put, Withdraw
+from bookingcore.domain.values.due import Due
 from bookingcore.domain.values.events import FACTS, Happened
 from bookingcore.domain.values.ids import BalanceId, BookingId, CustomerId, SaleId, SessionId
 
@@ -40,6 +41,7 @@ class Records:
         self.payments: list[Payment] = []
         self.movements: list[Movement] = []
         self.history: list[Happened] = []
+        self.dues: dict[str, Due] = {}
         self.booking_arrows: set[tuple[BookingStatus, BookingStatus]] = set()
         self.payment_arrows: set[tuple[PaymentStatus, PaymentStatus]] = set()
 
@@ -53,6 +55,10 @@ class Records:
                     self._put(row)
                 case Count():
                     self._count(change)
+                case Expect(due):
+                    self.dues[due.id] = due
+                case Withdraw(key):
+                    self.dues.pop(key, None)
         for happened in decision.happened:
             assert set(happened.facts) == FACTS[happened.kind], happened.kind
         self.history += decision.happened

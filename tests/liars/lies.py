@@ -10,7 +10,6 @@ from typing import Any
 from attrs import evolve, fields, has
 
 from bookingcore.domain.customers.customer import Customer
-from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import Add, Change, Count, Put
 from bookingcore.domain.values.events import Event
 from bookingcore.domain.values.ids import CenterId
@@ -180,21 +179,6 @@ class AddsWhatIsPut(LyingStore):
         ]
 
 
-class PutsPlacesBack(LyingStore):
-    """Putting a session writes over the places that were counted since."""
-
-    def saved(self, unit: Unit, changes: Changes) -> Changes:
-        counts: list[Change] = [
-            Count(
-                session_id=change.row.id,
-                places=change.row.taken - stored(unit, change.row).taken,
-            )
-            for change in changes
-            if isinstance(change, Put) and isinstance(change.row, Session)
-        ]
-        return [*changes, *counts]
-
-
 class CountsOnce(LyingStore):
     """Lets one command count into a session, and no other one."""
 
@@ -226,6 +210,28 @@ class KeepsAliases(LyingStore):
 
     def told(self, question: Question[Any], rows: Rows) -> Rows:
         return tuple(self.events) if isinstance(question, History) else rows
+
+
+class KnowsOwnersOnly(LyingStore):
+    """Has no number for a customer but under the name by which they were locked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.named: set[Ref] = set()
+
+    def locked(self, unit: Unit, refs: Sequence[Ref]) -> Sequence[Ref]:
+        self.named |= set(refs)
+        return refs
+
+    def numbered(self, ref: Ref, number: int | None) -> int | None:
+        return number if ref in self.named else None
+
+
+class CountsNames(KnowsOwnersOnly):
+    """Counts a customer once for each name by which they were locked."""
+
+    def numbered(self, ref: Ref, number: int | None) -> int | None:
+        return None if number is None else number + len(self.named) - 1
 
 
 class Locks(LyingStore):

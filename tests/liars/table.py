@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
+from bookingcore.domain.bookings.booking import Attendance
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import Add, Count
 from bookingcore.ports.questions import (
     All,
+    AttendanceCount,
     BalancesOf,
     ById,
     Clashes,
     RememberedCommand,
+    ServiceToBook,
+    SessionOf,
     SessionsUsing,
     SessionToBook,
 )
@@ -23,6 +26,7 @@ from bookingcore.testing.contracts.rows import (
     a_customer,
     a_payment,
     a_resource,
+    a_service,
     a_session,
     an_event,
     july,
@@ -32,6 +36,7 @@ from tests.liars.lies import (
     AnswersOnce,
     AnswersTheFirst,
     AnswersTheUnasked,
+    CountsNames,
     CountsOnce,
     Forgives,
     Hears,
@@ -39,6 +44,7 @@ from tests.liars.lies import (
     Invents,
     KeepsAliases,
     KnowsNoOwner,
+    KnowsOwnersOnly,
     Locks,
     LocksByPutting,
     LocksEachTime,
@@ -47,7 +53,6 @@ from tests.liars.lies import (
     NumbersByItself,
     OverwritesTheStale,
     PutsByLocking,
-    PutsPlacesBack,
     PutsWhatWasThere,
     Saves,
     Tells,
@@ -61,7 +66,6 @@ from tests.liars.lies import (
     retypes,
     reverses,
 )
-from tests.liars.stores import LyingStore
 from tests.liars.transactions import (
     CommitsAnyway,
     CommitsWhatItCan,
@@ -82,8 +86,7 @@ from tests.liars.transactions import (
     SharesSnapshots,
     StaysBroken,
 )
-
-Liars = Mapping[str, Callable[[], LyingStore]]
+from tests.liars.waiting import DUE, WAITLIST, Liars
 
 ANNA = a_customer(1).id
 
@@ -121,7 +124,7 @@ GUARDS: Liars = {
     "putting_a_stale_row_loses_the_guard": OverwritesTheStale,
     "putting_a_row_that_does_not_exist_loses_the_guard": AddsWhatIsPut,
     "putting_a_row_of_another_center_loses_the_guard": Mixes,
-    "putting_a_session_loses_no_place_counted_since": PutsPlacesBack,
+    "putting_a_session_loses_no_place_counted_since": OverwritesTheStale,
     "remaining_units_never_go_below_zero": Forgives,
     "a_sale_is_never_paid_more_than_its_total": Forgives,
     "a_command_is_remembered_with_its_result": hides,
@@ -157,6 +160,8 @@ PLACES: Liars = {
         lambda changes: changes[:1]
     ),
     "counting_leaves_the_edition_as_it_is": CountsOnce,
+    "a_session_may_be_put_and_counted_into_in_one_unit": lambda: drops(Count),
+    "a_cancelled_session_admits_nobody": lambda: recounts(beyond_capacity=lambda _: True),
 }
 
 LOCKS: Liars = {
@@ -168,6 +173,9 @@ LOCKS: Liars = {
     "a_lock_leaves_the_row_and_its_version_alone": LocksByPutting,
     "a_put_leaves_the_number_alone": PutsByLocking,
     "a_customer_is_locked_as_the_owner_of_a_row": locks_no_owner,
+    "who_was_locked_as_an_owner_is_known_by_their_own_id_too": KnowsOwnersOnly,
+    "who_was_locked_as_an_owner_is_not_locked_again": CountsNames,
+    "nobody_is_locked_as_the_owner_of_what_nobody_owns": lambda: Numbers(2),
     "a_row_that_does_not_exist_has_no_number": lambda: Numbers(1),
     "the_owner_of_a_row_that_does_not_exist_has_no_number": lambda: Numbers(1),
     "locking_a_row_that_does_not_exist_makes_none": NumbersByItself,
@@ -231,6 +239,7 @@ CUSTOMERS: Liars = {
     "events_about_a_customers_things_are_in_their_history": hides,
     "the_history_of_a_thing_is_what_is_about_it": lambda: adds(an_event(3)),
     "the_history_of_a_session_is_its_own_and_its_customers": reverses,
+    "what_a_session_numbers_is_in_the_history_of_whom_it_is_about": repeats,
     "an_unknown_thing_has_no_history": lambda: adds(an_event()),
 }
 
@@ -238,6 +247,14 @@ BOOKINGS: Liars = {
     "a_session_to_book_comes_with_its_policy": lambda: alters(policy=lambda _: ServicePolicy()),
     "a_session_to_book_says_whether_a_plan_pays_for_it": lambda: alters(plan_linked=lambda _: True),
     "an_unknown_session_is_not_to_be_booked": lambda: Invents(SessionToBook(a_session().id)),
+    "a_service_to_book_comes_with_its_policy": lambda: alters(policy=lambda _: ServicePolicy()),
+    "a_service_to_book_says_whether_a_plan_pays_for_it": lambda: alters(plan_linked=lambda _: True),
+    "an_unknown_service_is_not_to_be_booked": lambda: Invents(ServiceToBook(a_service().id)),
+    "the_session_of_a_booking_is_found": lambda: Invents(ById(Session, a_session().id)),
+    "an_unknown_booking_is_in_no_session": lambda: Invents(SessionOf(a_booking().id)),
+    "sessions_of_a_series_come_oldest_start_first": reverses,
+    "an_unknown_series_has_no_sessions": lambda: adds(a_session()),
+    "a_cancelled_session_uses_no_resource": PutsWhatWasThere,
     "sessions_come_oldest_start_first": reverses,
     "sessions_that_start_together_come_in_order_of_id": reverses,
     "sessions_start_at_or_after_the_start_and_before_the_end": lambda: Hears(end=july(9)),
@@ -256,6 +273,7 @@ BOOKINGS: Liars = {
     "cancelled_bookings_do_not_clash": lambda: adds(a_booking()),
     "bookings_of_others_do_not_clash": lambda: adds(a_booking()),
     "nothing_clashes_with_an_unknown_session": lambda: Invents(Clashes(ANNA, a_session().id)),
+    "bookings_clash_with_a_time_that_they_overlap": lambda: Hears(end=july(3)),
     "bookings_of_a_customer_come_oldest_start_first": reverses,
     "bookings_that_start_together_come_in_order_of_id": reverses,
     "bookings_of_a_customer_are_found_by_status": lambda: Hears(status=None),
@@ -270,6 +288,15 @@ BOOKINGS: Liars = {
         after=july(1)
     ),
     "the_terms_of_a_booking_are_those_of_its_making": lambda: Tells(lambda _: (PLAIN,)),
+}
+
+ATTENDANCE: Liars = {
+    "attendance_is_counted_in_the_order_of_its_values": reverses,
+    "an_attendance_that_nobody_has_has_no_row": lambda: adds(AttendanceCount(Attendance.ABSENT, 0)),
+    "cancelled_bookings_are_not_counted": lambda: alters(bookings=lambda n: n + 1),
+    "attendance_is_counted_by_customer": lambda: Hears(customer=None),
+    "attendance_is_counted_by_service": lambda: Hears(service_id=None),
+    "attendance_is_counted_at_or_after_the_start_and_before_the_end": lambda: Hears(end=None),
 }
 
 BALANCES: Liars = {
@@ -292,6 +319,19 @@ BALANCES: Liars = {
 AUDITS: Liars = {
     "pages_come_in_order_of_id_and_lose_no_row": reverses,
     "places_held_are_those_of_live_bookings": lambda: alters(held=lambda n: n + 1),
+    "places_on_offer_are_held_too": lambda: alters(offered=lambda _: 0),
+    "places_held_say_whether_the_session_takes_place": lambda: alters(live=lambda _: True),
+    "a_resource_is_used_twice_where_a_session_starts_before_another_ends": lambda: alters(
+        twice=lambda n: min(n, 1)
+    ),
+    "a_resource_that_two_sessions_start_with_is_used_twice": lambda: alters(twice=lambda _: 0),
+    "a_cancelled_session_and_one_that_only_touches_use_no_resource_twice": lambda: alters(
+        twice=lambda n: n + 1
+    ),
+    "queues_are_kept_whole": lambda: alters(entries=lambda entries: entries[::-1]),
+    "queues_are_those_that_somebody_is_on_or_that_the_session_speaks_of": lambda: Tells(
+        lambda rows: tuple(row for row in rows if row.entries)
+    ),
     "places_held_say_what_the_session_admits": lambda: alters(admitted=lambda _: 10),
     "units_moved_are_those_of_the_ledger": lambda: alters(units_moved=lambda n: n + 1),
     "units_tied_to_a_booking_are_those_of_its_movements": lambda: alters(least_tie=lambda _: 0),
@@ -316,6 +356,9 @@ LIARS: Liars = {
         ROWS,
         CUSTOMERS,
         BOOKINGS,
+        WAITLIST,
+        DUE,
+        ATTENDANCE,
         BALANCES,
         AUDITS,
     )

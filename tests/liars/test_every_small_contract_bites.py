@@ -1,4 +1,4 @@
-"""The contracts of clock, chance, messages, files and payments notice a lie, too."""
+"""The contracts of clock, chance, messages, files, payments and signer notice a lie, too."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bookingcore.ports.clock import Clock
 from bookingcore.ports.files import Files
 from bookingcore.ports.messages import Message
 from bookingcore.ports.payments import Payments
+from bookingcore.ports.signer import Signer
 from bookingcore.testing import (
     ChanceContract,
     ClockContract,
@@ -18,12 +19,13 @@ from bookingcore.testing import (
     MessagesContract,
     PaymentsContract,
     RecordingMailer,
+    SignerContract,
 )
 from tests.liars.worlds import WORLDS
 
 
 class TestLyingWorld(
-    ClockContract, ChanceContract, MessagesContract, FilesContract, PaymentsContract
+    ClockContract, ChanceContract, MessagesContract, FilesContract, PaymentsContract, SignerContract
 ):
     """Each test meets its liar, and must notice; see `conftest.py`."""
 
@@ -62,6 +64,21 @@ class TestLyingWorld(
     def payments(self, request: pytest.FixtureRequest) -> Payments:
         payments: Payments = WORLDS[request.node.originalname]()
         return payments
+
+    @pytest.fixture
+    def signer(self, request: pytest.FixtureRequest) -> Signer:
+        signer: Signer = WORLDS[request.node.originalname]()
+        return signer
+
+    @pytest.fixture
+    def again(self, request: pytest.FixtureRequest) -> Signer:
+        again: Signer = WORLDS[request.node.originalname]()
+        return again
+
+    @pytest.fixture
+    def stranger(self, request: pytest.FixtureRequest) -> Signer:
+        stranger: Signer = WORLDS[request.node.originalname]()
+        return stranger
 
 
 def test_every_test_of_the_small_contracts_has_its_liar() -> None:

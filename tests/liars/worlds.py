@@ -8,6 +8,7 @@ from typing import Any
 from attrs import evolve
 from pendulum import UTC, DateTime
 
+from bookingcore.adapters.system import HmacSigner
 from bookingcore.domain.values.money import Money
 from bookingcore.errors import Unavailable
 from bookingcore.ports.messages import Message
@@ -157,6 +158,51 @@ class SaysRefunds(FakePayments):
         return evolve(refund, outcome=ChargeOutcome.FAILED)
 
 
+class Signs(HmacSigner):
+    """Signs with the key that everybody has."""
+
+    def __init__(self, secret: bytes = b"k" * 32) -> None:
+        super().__init__(secret)
+
+
+class Distrustful(Signs):
+    """Recognises nothing."""
+
+    def verify(self, payload: bytes, signature: bytes) -> bool:
+        return False
+
+
+class SignsByItself(Signs):
+    """Has a key of its own each time."""
+
+    def __init__(self) -> None:
+        super().__init__(id(self).to_bytes(32, "big"))
+
+
+class SignsShortly(Signs):
+    """Makes signatures that can be guessed."""
+
+    def sign(self, payload: bytes) -> bytes:
+        return super().sign(payload)[:4]
+
+
+class SignsBeginnings(Signs):
+    """Looks at the beginning of a payload only."""
+
+    def sign(self, payload: bytes) -> bytes:
+        return super().sign(payload[:8])
+
+    def verify(self, payload: bytes, signature: bytes) -> bool:
+        return super().verify(payload[:8], signature)
+
+
+class ComparesBeginnings(Signs):
+    """Looks at the beginning of a signature only."""
+
+    def verify(self, payload: bytes, signature: bytes) -> bool:
+        return self.sign(payload)[:8] == signature[:8]
+
+
 def good_only() -> FakePayments:
     """Declines no card."""
     return FakePayments()
@@ -189,5 +235,11 @@ WORLDS: Mapping[str, Callable[[], Any]] = {
     "test_a_charge_is_found_by_its_key": Forgetful,
     "test_money_comes_back_only_where_the_provider_gives_it_back": SaysRefunds,
     "test_a_key_never_refunds_twice": KeylessPayments,
+    "test_what_was_signed_is_recognised": Distrustful,
+    "test_every_process_with_the_key_recognises_it": SignsByItself,
+    "test_a_signature_is_too_long_to_guess_and_fits_into_a_link": SignsShortly,
+    "test_it_is_the_signature_of_no_other_payload": SignsBeginnings,
+    "test_a_damaged_signature_is_none": ComparesBeginnings,
+    "test_what_was_signed_with_another_key_is_not_recognised": Signs,
 }
 """A liar for each test of the small ports' contracts, by the test's name."""

@@ -9,10 +9,18 @@ from threading import BrokenBarrierError
 from typing import Any
 
 from bookingcore import Desk, Refused, open_desk
+from bookingcore.adapters.system import SystemChance
+from bookingcore.testing import FrozenClock
 from tests.processes import PATIENCE, processes
 
 Act = Callable[[Desk, str], str]
 """What a process does in a round with what it was given, and what came of it."""
+
+
+def at(desk: Desk, instant: str) -> Desk:
+    """A desk on the same rows, whose clock stands still at *instant*."""
+    clock = FrozenClock(instant)
+    return Desk(desk.store, center=desk.center, clock=clock, chance=SystemChance())
 
 
 def raced(url: str, acts: Sequence[tuple[Act, Sequence[Sequence[str]]]]) -> list[list[list[str]]]:

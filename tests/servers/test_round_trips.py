@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
 from attrs import define, field
 
-from bookingcore import AlreadyBooked, Booking, Customer, Desk, Plan, Session, open_desk
+from bookingcore import (
+    AlreadyBooked,
+    Booking,
+    Customer,
+    Desk,
+    EntryStatus,
+    Plan,
+    Session,
+    open_desk,
+)
 from tests.postgres import Server
 from tests.servers.trips import Trace, tracing
 
@@ -83,6 +93,45 @@ def test_a_sale_and_a_cancellation_wait_once_more(counter: Counter) -> None:
     assert counter.trips(lambda: desk.sales.sell(counter.anna, counter.plan)) <= 3
 
 
+def test_a_cancellation_whose_place_is_offered_on_waits_once_more(counter: Counter) -> None:
+    """For the session, which is locked, and its waiting list."""
+    desk = counter.desk
+    cancelled = []
+    for _ in range(2):
+        booking = counter.booked(desk)
+        desk.schedule.change_capacity(booking.session_id, 1)
+        desk.waitlist.join(desk.customers.register(name="Bruno"), booking.session_id)
+        trips = counter.trips(partial(desk.bookings.cancel, booking))
+        [entry] = desk.waitlist.entries(booking.session_id)
+        cancelled.append((trips <= 4, entry.status))
+
+    assert cancelled == [(True, EntryStatus.OFFERED)] * 2
+
+
+def test_moving_a_booking_waits_as_often_as_leaving_and_booking_would(counter: Counter) -> None:
+    """For the booking, for where it goes, for what it needs there, and for the commit."""
+    desk, booking = counter.desk, counter.booked(counter.desk)
+    for _ in range(2):
+        session = next(counter.free)
+        trips = counter.trips(partial(desk.bookings.reschedule, booking, to=session))
+        assert trips <= 7
+
+
+def test_a_session_is_cancelled_in_as_many_trips_whoever_is_in_it(counter: Counter) -> None:
+    """One for each that books would be felt by everybody who waits for the lock."""
+    desk = counter.desk
+    trips = []
+    for people in (1, 1, 40):
+        session = next(counter.free)
+        desk.schedule.change_capacity(session, people)
+        for _ in range(people):
+            desk.bookings.book(desk.customers.register(name="Bruno"), session)
+        trips.append(counter.trips(partial(desk.schedule.cancel_session, session)))
+
+    assert trips[1] <= 8
+    assert trips[2] == trips[1]
+
+
 def test_a_question_waits_for_its_answer_and_its_end(counter: Counter) -> None:
     booking = counter.booked(counter.desk)
     for _ in range(10):
@@ -121,7 +170,7 @@ def planned(said: list[str]) -> list[str]:
 def refused(desk: Desk, booking: Booking) -> None:
     """Book once more what is booked."""
     with pytest.raises(AlreadyBooked):
-        desk.bookings.book(booking.customer_id, booking.session_id)
+        desk.bookings.book(booking.customer_id or "", booking.session_id)
 
 
 def test_in_a_host_s_transaction_a_booking_waits_twice(counter: Counter) -> None:

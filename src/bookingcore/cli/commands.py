@@ -83,6 +83,27 @@ def explain(
     return carry_out(url, booking, center)
 
 
+@app.command(name="run")
+def do_due_work(
+    url: Url,
+    /,
+    *,
+    center: Center = None,
+    every: Annotated[
+        float, Parameter(help="Seconds after which it looks again at the latest, 0.1 to 86,400.")
+    ] = 30.0,
+    once: Annotated[bool, Parameter(help="Do what is due now, and end.", negative="")] = False,
+) -> int:
+    """Do what falls due: offers that run out, waiting lists that close.
+
+    Goes on until it is told to stop by Ctrl-C or SIGTERM; it finishes what it has in hand first.
+    Any number may run at once. A database that is away is waited for.
+    """
+    from bookingcore.cli.working import work
+
+    return work(url, center, every=every, once=once)
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Carry out the command and return its exit code; a failure is one line on stderr."""
     _never_stumble_over_letters()

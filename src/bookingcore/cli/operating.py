@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Protocol
 
 from attrs import frozen
 from rich import box
@@ -20,7 +21,9 @@ from bookingcore.domain.bookings.audit import Fault
 from bookingcore.domain.bookings.explaining import said
 from bookingcore.domain.values.actors import SYSTEM
 from bookingcore.domain.values.checks import shown
+from bookingcore.domain.values.ids import CenterId
 from bookingcore.errors import InvalidInput, Unknown
+from bookingcore.ports.store import Store
 
 PROMISES = {
     "P1": "seats",
@@ -38,27 +41,27 @@ PROMISES = {
 
 def migrate(url: str) -> int:
     """Bring the database to the schema of this version, and say from where to where."""
-    _kept(url)
+    kept(url)
     found, needed = migrated(url)
     if found == needed:
-        _console().print(f"nothing to do: the schema is at {needed} already")
+        console().print(f"nothing to do: the schema is at {needed} already")
     else:
-        _console().print(f"migrated from {found or 'an empty database'} to {needed}")
+        console().print(f"migrated from {found or 'an empty database'} to {needed}")
     return 0
 
 
 def verify(url: str, center: str | None) -> int:
     """Print what the records of the centers do not keep of the promises; 1 if there is any."""
-    with closing(_opened(url)) as store:
-        audits = [_Audit(desk.center, desk.verify()) for desk in _desks(store, center)]
+    with closing(opened(url)) as store:
+        audits = [_Audit(desk.center, desk.verify()) for desk in desks(store, center)]
     faults = sum(len(audit.faults) for audit in audits)
     if faults:
-        _console().print(_faults(audits))
-        _console().print()
+        console().print(_faults(audits))
+        console().print()
     for audit in audits:
-        _console().print(f"{audit.center}: {_counted(len(audit.faults))}")
+        console().print(f"{audit.center}: {_counted(len(audit.faults))}")
     if not audits:
-        _console().print("no center is configured in this database, so there is nothing to verify")
+        console().print("no center is configured in this database, so there is nothing to verify")
     return EXIT_REFUSED if faults else 0
 
 
@@ -68,16 +71,16 @@ def explain(url: str, booking: str, center: str | None) -> int:
     Raises:
         Unknown: no center in question has such a booking.
     """
-    with closing(_opened(url)) as store:
-        for desk in _desks(store, center):
+    with closing(opened(url)) as store:
+        for desk in desks(store, center):
             try:
                 explanation = desk.bookings.explain(booking)
             except Unknown:
                 continue
             found = explanation.booking
-            _console().print(f"{found.status.name}, {said(found.on)}, center {desk.center}")
+            console().print(f"{found.status.name}, {said(found.on)}, center {desk.center}")
             for sentence in explanation.sentences:
-                _console().print(f"- {sentence}", markup=False)
+                console().print(f"- {sentence}", markup=False)
             return 0
     raise Unknown("booking", booking)
 
@@ -90,20 +93,36 @@ class _Audit:
     faults: tuple[Fault, ...]
 
 
-def _opened(url: str) -> SqlStore:
+def opened(url: str) -> SqlStore:
     """The store at *url*; nothing is created or migrated by the way."""
-    _kept(url)
+    kept(url)
     return open_store(url, migrate=False)
 
 
-def _kept(url: str) -> None:
+def kept(url: str) -> None:
+    """Refuse a *url* whose rows end with the command.
+
+    Raises:
+        InvalidInput: it is `memory:`.
+    """
     if url == "memory:":
         remedy = "give a database that is kept, such as sqlite:///studio.db"
         raise InvalidInput("url", shown(url), remedy)
 
 
-def _desks(store: SqlStore, center: str | None) -> Iterator[Desk]:
-    """The desk of *center*, or of every center there is."""
+class Centers(Store, Protocol):
+    """A store that knows whom it serves."""
+
+    def centers(self) -> tuple[CenterId, ...]:
+        """The centers that were configured, in order of id."""
+
+
+def desks(store: Centers, center: str | None) -> Iterator[Desk]:
+    """The desk of *center*, or of every center there is.
+
+    Raises:
+        InvalidInput: there is no such center.
+    """
     known = store.centers()
     if center is not None and center not in known:
         there = ", ".join(known) or "none: no center is configured in this database"
@@ -129,5 +148,6 @@ def _counted(faults: int) -> str:
     return "1 fault" if faults == 1 else f"{faults} faults"
 
 
-def _console() -> Console:
+def console() -> Console:
+    """Where answers are printed."""
     return Console(file=sys.stdout, highlight=False)

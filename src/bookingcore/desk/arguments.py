@@ -9,22 +9,27 @@ from typing import TypeVar
 from pendulum import DateTime
 
 from bookingcore.domain.bookings.booking import Booking
+from bookingcore.domain.bookings.eligibility import Override
 from bookingcore.domain.catalog.center import Branch
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.sales.sale import Sale
+from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.schedule.session import Session
+from bookingcore.domain.values.actors import Actor, Oneself
 from bookingcore.domain.values.checks import name, shown, text, whole
 from bookingcore.domain.values.ids import (
     BalanceId,
     BookingId,
     BranchId,
     CustomerId,
+    EntryId,
     PlanId,
     ResourceId,
     SaleId,
+    SeriesId,
     ServiceId,
     SessionId,
 )
@@ -37,7 +42,8 @@ from bookingcore.domain.values.moments import (
     utc,
 )
 from bookingcore.domain.values.money import MINOR_MAX, Money
-from bookingcore.errors import CurrencyMismatch, InvalidInput, Unknown
+from bookingcore.domain.waitlist.entry import WaitlistEntry
+from bookingcore.errors import CurrencyMismatch, InvalidInput, NotAllowed, Unknown
 
 T = TypeVar("T")
 
@@ -61,7 +67,19 @@ def _id(value: object, row: type[Entity], kind: str) -> str:
     return id
 
 
-Entity = Branch | Customer | Service | Resource | Plan | Session | Booking | Sale | Balance
+Entity = (
+    Branch
+    | Customer
+    | Service
+    | Resource
+    | Plan
+    | Session
+    | Series
+    | Booking
+    | WaitlistEntry
+    | Sale
+    | Balance
+)
 
 
 def customer_id(value: Customer | str) -> CustomerId:
@@ -94,9 +112,19 @@ def session_id(value: Session | str) -> SessionId:
     return SessionId(_id(value, Session, "session"))
 
 
+def series_id(value: Series | str) -> SeriesId:
+    """The id of a series."""
+    return SeriesId(_id(value, Series, "series"))
+
+
 def booking_id(value: Booking | str) -> BookingId:
     """The id of a booking."""
     return BookingId(_id(value, Booking, "booking"))
+
+
+def entry_id(value: WaitlistEntry | str) -> EntryId:
+    """The id of an entry of a waiting list."""
+    return EntryId(_id(value, WaitlistEntry, "entry"))
 
 
 def sale_id(value: Sale | str) -> SaleId:
@@ -107,6 +135,22 @@ def sale_id(value: Sale | str) -> SaleId:
 def balance_id(value: Balance | str) -> BalanceId:
     """The id of a balance."""
     return BalanceId(_id(value, Balance, "balance"))
+
+
+def override_by(actor: Actor, override: object) -> Override | None:
+    """*override* as *actor* gave it; staff alone may (A67).
+
+    Raises:
+        InvalidInput: no `Override`.
+        NotAllowed: a customer gives one.
+    """
+    if override is None:
+        return None
+    if not isinstance(override, Override):
+        raise InvalidInput("override", shown(override), "give an Override(reason=..., codes=...)")
+    if isinstance(actor, Oneself):
+        raise NotAllowed("override", str(actor))
+    return override
 
 
 def several(value: object, field: str) -> tuple[object, ...]:

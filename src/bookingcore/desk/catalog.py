@@ -21,9 +21,11 @@ from bookingcore.desk.arguments import (
 from bookingcore.desk.context import Context
 from bookingcore.desk.running import Command, Key, carry_out, keyed, read
 from bookingcore.domain.catalog.center import Branch, Center
+from bookingcore.domain.catalog.fees import refuse_foreign_fees
 from bookingcore.domain.catalog.plan import Plan
-from bookingcore.domain.catalog.policies import ServicePolicy, Terms
+from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
+from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.values.changes import Add, Change, Decision
 from bookingcore.domain.values.checks import DAYS_MAX, UNITS_MAX, member, shown, whole
 from bookingcore.domain.values.checks import name as named
@@ -89,6 +91,7 @@ class Catalog:
 
         Raises:
             InvalidInput: no name, a duration or price that cannot be meant.
+            CurrencyMismatch: a price or a fee of the policy in another currency than the center's.
         """
         id = ServiceId(self._context.new_id())
         called, minutes = named(name, "name"), _lasting(duration)
@@ -98,6 +101,8 @@ class Catalog:
 
         def decide(unit: Unit, now: DateTime) -> Decision[Service]:
             center = self._context.configured(self._own_center(unit)).settings
+            if policy is not None:
+                refuse_foreign_fees(policy, center.currency)
             terms = Terms.of(policy or center.policy)
             service = Service(
                 id=id,
@@ -115,29 +120,47 @@ class Catalog:
 
         return self._add("add_service", decide, keyed(key, called, minutes, told, policy), Service)
 
-    def add_resource(self, name: str, *, kind: ResourceKind, key: str | None = None) -> Resource:
+    def add_resource(
+        self,
+        name: str,
+        *,
+        kind: ResourceKind,
+        services: tuple[Service | str, ...] = (),
+        key: str | None = None,
+    ) -> Resource:
         """Add a professional, a room or a device.
 
         Args:
             name: 1 to 200 characters.
             kind: what it is.
+            services: what it serves; empty for every service.
             key: idempotency key.
 
         Raises:
             InvalidInput: no name, or another kind.
+            Unknown: no such service here.
         """
+        served = tuple(dict.fromkeys(map(_service, several(services, "services"))))
         resource = Resource(
             id=ResourceId(self._context.new_id()),
             name=named(name, "name"),
             kind=member(kind, "kind", ResourceKind),
+            services=served,
         )
 
         def decide(unit: Unit, now: DateTime) -> Decision[Resource]:
             self._context.configured(self._own_center(unit))
+            asked = [ById(Service, id) for id in served]
+            answers = unit.load(*asked)
+            for each in asked:
+                found(answers[each], "service", each.id)
             return _added(resource, EventKind.RESOURCE_ADDED, {"kind": resource.kind.name})
 
         return self._add(
-            "add_resource", decide, keyed(key, resource.name, resource.kind.name), Resource
+            "add_resource",
+            decide,
+            keyed(key, resource.name, resource.kind.name, served),
+            Resource,
         )
 
     def add_plan(

@@ -18,6 +18,7 @@ from bookingcore.ports.files import Files
 from bookingcore.ports.messages import Mailer, Push, Sms
 from bookingcore.ports.payments import Payments
 from bookingcore.ports.questions import ById
+from bookingcore.ports.signer import Signer
 from bookingcore.ports.store import Store
 
 
@@ -27,6 +28,7 @@ class Context:
 
     Attributes:
         mailer: None where the host sends no mail; likewise `push`, `sms`, `payments`, `files`.
+        signer: signs links; None for a key of the center's own, kept in the store.
     """
 
     store: Store
@@ -39,6 +41,7 @@ class Context:
     sms: Sms | None = None
     payments: Payments | None = None
     files: Files | None = None
+    signer: Signer | None = None
 
     def acting(self, actor: Actor) -> Context:
         """The same context with another actor."""
@@ -73,6 +76,7 @@ _ROLES: Mapping[str, type[object]] = {
     "sms": Sms,
     "payments": Payments,
     "files": Files,
+    "signer": Signer,
 }
 _INDISPENSABLE = frozenset({"store", "clock", "chance"})
 

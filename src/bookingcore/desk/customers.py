@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from pendulum import DateTime
 
 from bookingcore.desk.arguments import branch_id, customer_id, found
@@ -22,11 +22,12 @@ from bookingcore.domain.customers.customer import (
     registered,
     updated,
 )
-from bookingcore.domain.values.changes import Add, Change, Decision, Put
+from bookingcore.domain.values.changes import Add, Change, Decision, Expect, Put
 from bookingcore.domain.values.checks import member, text, whole
+from bookingcore.domain.values.due import Due, DueKind
 from bookingcore.domain.values.events import EventKind, Happened
 from bookingcore.domain.values.ids import CustomerId
-from bookingcore.ports.questions import AwaitingOf, ById, CustomersFound, SalesOf
+from bookingcore.ports.questions import AwaitingOf, ById, CustomersFound, EntriesOf, SalesOf
 from bookingcore.ports.store import Reader, Ref, Unit
 
 FOUND_MAX = 1000
@@ -133,7 +134,18 @@ class Customers:
         after = updated(before, profile)
         _known_branch(unit, after)
         facts = {"fields": " ".join(sorted(profile))}
-        return _decided(Put(after), after, EventKind.CUSTOMER_UPDATED, facts)
+        decision = _decided(Put(after), after, EventKind.CUSTOMER_UPDATED, facts)
+        if before.reachable or not after.reachable:
+            return decision
+        return evolve(decision, changes=[*decision.changes, *_looked_at_again(unit, id, now)])
+
+
+def _looked_at_again(unit: Unit, id: CustomerId, now: DateTime) -> Iterator[Change]:
+    """The waiting lists on which a customer was passed over who can be told now (A16)."""
+    question = EntriesOf(id)
+    for entry in unit.load(question)[question]:
+        if entry.waits and entry.unreachable:
+            yield Expect(Due(kind=DueKind.QUEUE, subject=entry.session_id, due_at=now))
 
 
 def _told(profile: Mapping[str, object]) -> list[tuple[str, object]]:

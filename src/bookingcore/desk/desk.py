@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
 from attrs import evolve
 from pendulum import DateTime
 
-from bookingcore.desk import verifying
+from bookingcore.desk import due, verifying
 from bookingcore.desk.arguments import ID_LENGTH_MAX
 from bookingcore.desk.balances import Balances
 from bookingcore.desk.bookings import Bookings
 from bookingcore.desk.catalog import Catalog
 from bookingcore.desk.context import Context, fitted
 from bookingcore.desk.customers import Customers
+from bookingcore.desk.due import DueReport
 from bookingcore.desk.running import Command, carry_out, read, rerun
 from bookingcore.desk.sales import Sales
 from bookingcore.desk.schedule import Schedule
+from bookingcore.desk.waitlist import Waitlist
 from bookingcore.domain.bookings.audit import Fault
 from bookingcore.domain.catalog.center import Center, CenterSettings
-from bookingcore.domain.catalog.policies import Terms
+from bookingcore.domain.catalog.fees import refuse_foreign_fees
+from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.values.actors import Actor, Oneself, Staff, System
 from bookingcore.domain.values.changes import Add, Change, Decision, Put
 from bookingcore.domain.values.checks import shown, text
 from bookingcore.domain.values.events import Event, EventKind, Happened
 from bookingcore.domain.values.ids import CenterId
+from bookingcore.domain.values.moments import resolve
 from bookingcore.errors import Conflict, InvalidInput, Unknown
 from bookingcore.ports.chance import Chance
 from bookingcore.ports.clock import Clock
@@ -35,6 +40,7 @@ from bookingcore.ports.files import Files
 from bookingcore.ports.messages import Mailer, Push, Sms
 from bookingcore.ports.payments import Payments
 from bookingcore.ports.questions import ById, History
+from bookingcore.ports.signer import Signer
 from bookingcore.ports.store import LostGuard, Reader, Ref, Store, Unit
 
 T = TypeVar("T")
@@ -68,6 +74,7 @@ class Desk:
         sms: Sms | None = None,
         payments: Payments | None = None,
         files: Files | None = None,
+        signer: Signer | None = None,
     ) -> None:
         """A desk by hand; `open_desk` puts the usual parts together.
 
@@ -82,6 +89,8 @@ class Desk:
             sms: sends text messages.
             payments: the payment provider.
             files: keeps the content of documents.
+            signer: signs the links in messages, such as `HmacSigner(secret)`; None for a key of
+                the center's own, made when it is first needed. What another one signed is no link.
 
         Raises:
             InvalidInput: a center or an actor that cannot be meant, a port that is none.
@@ -97,6 +106,7 @@ class Desk:
             sms=sms,
             payments=payments,
             files=files,
+            signer=signer,
         )
         self._serve(fitted(context))
 
@@ -106,6 +116,7 @@ class Desk:
         self.catalog = Catalog(context)
         self.schedule = Schedule(context)
         self.bookings = Bookings(context)
+        self.waitlist = Waitlist(context)
         self.sales = Sales(context)
         self.balances = Balances(context)
 
@@ -160,9 +171,14 @@ class Desk:
         """Set the center's zone, currency, languages and default policy; opens a new center.
 
         The policy is the default of services added from now on; what was promised stays.
+
+        Raises:
+            InvalidInput: no settings.
+            CurrencyMismatch: a fee of the policy in another currency than the center's.
         """
         if not isinstance(settings, CenterSettings):
             raise InvalidInput("settings", shown(settings), "give CenterSettings(...)")
+        refuse_foreign_fees(settings.policy, settings.currency)
         command = Command(
             name="configure",
             stream=Ref(Center, self.center),
@@ -200,9 +216,39 @@ class Desk:
             events = reader.load(question)[question]
             if not events:
                 raise Unknown("entity", id)
-            return events
+            # In one instant, what the entity numbers itself comes first.
+            return tuple(sorted(events, key=lambda event: (event.at, event.stream != id)))
 
         return read(self._context, "history", ask)
+
+    def run_due(self, until: datetime | str | None = None) -> DueReport:
+        """Do the work that is due: offers that ran out, waiting lists that close.
+
+        Any number of workers may run it at once: no work is done twice, and what a worker that
+        died had begun is done by the next, a minute later.
+
+        Args:
+            until: only what was due by then; None for all that is due now. Aware, or a wall time
+                of the center.
+
+        Raises:
+            InvalidInput: no time.
+        """
+        return due.run_due(self._context, self._until(until))
+
+    def next_due(self) -> DateTime | None:
+        """When `run_due()` should be called again; None where nothing is expected."""
+        return due.next_due(self._context)
+
+    def _until(self, until: datetime | str | None) -> DateTime | None:
+        if until is None:
+            return None
+
+        def zone(reader: Reader) -> str:
+            own = self._context.own_center
+            return self._context.configured(reader.load(own)[own]).settings.time_zone
+
+        return resolve(until, read(self._context, "run_due", zone), field="until")
 
     def verify(self) -> tuple[Fault, ...]:
         """Recompute every promise from the records; empty when all is well."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from attrs import evolve
 from pendulum import DateTime
 
@@ -97,3 +99,13 @@ def with_balances(holdings: Holdings, balances: tuple[Balance, ...]) -> Holdings
     known: dict[BalanceId, Balance] = {balance.id: balance for balance in holdings.balances}
     known.update((balance.id, balance) for balance in balances)
     return evolve(holdings, balances=tuple(known.values()))
+
+
+def apart_from(holdings: Holdings, bookings: Collection[BookingId]) -> Holdings:
+    """*holdings* without *bookings*, whose own units are looked at apart."""
+    return evolve(
+        holdings,
+        awaiting=tuple(each for each in holdings.awaiting if each.id not in bookings),
+        movable=tuple(each for each in holdings.movable if each.id not in bookings),
+        redemptions=tuple(each for each in holdings.redemptions if each.booking_id not in bookings),
+    )

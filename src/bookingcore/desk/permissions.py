@@ -42,12 +42,39 @@ PERMISSIONS: Mapping[str, Who] = {
     "bookings.check": Who.CUSTOMER,
     "bookings.book": Who.CUSTOMER,
     "bookings.cancel": Who.CUSTOMER,
+    "bookings.cancellation_terms": Who.CUSTOMER,
     "bookings.mark": Who.STAFF,
+    "bookings.mark_session": Who.STAFF,
+    "bookings.attendance": Who.CUSTOMER,
     "bookings.get": Who.CUSTOMER,
     "bookings.of": Who.CUSTOMER,
     "bookings.in_session": Who.STAFF,
     "bookings.explain": Who.CUSTOMER,
     "bookings.public_status": Who.CUSTOMER,
+    "bookings.manage_link": Who.CUSTOMER,
+    "bookings.manage": Who.CUSTOMER,
+    "bookings.book_appointment": Who.CUSTOMER,
+    "bookings.attach_customer": Who.STAFF,
+    "bookings.reschedule": Who.CUSTOMER,
+    "waitlist.join": Who.CUSTOMER,
+    "waitlist.get": Who.CUSTOMER,
+    "waitlist.entries": Who.STAFF,
+    "waitlist.of": Who.CUSTOMER,
+    "waitlist.public_status": Who.CUSTOMER,
+    "waitlist.accept": Who.CUSTOMER,
+    "waitlist.decline": Who.CUSTOMER,
+    "waitlist.leave": Who.CUSTOMER,
+    "waitlist.promote": Who.STAFF,
+    "waitlist.reorder": Who.STAFF,
+    "schedule.change_capacity": Who.STAFF,
+    "schedule.move_session": Who.STAFF,
+    "schedule.cancel_session": Who.STAFF,
+    "schedule.add_series": Who.STAFF,
+    "schedule.edit_series": Who.STAFF,
+    "schedule.get_series": Who.CUSTOMER,
+    "schedule.sessions_of": Who.CUSTOMER,
+    "run_due": Who.STAFF,
+    "next_due": Who.STAFF,
     "sales.sell": Who.STAFF,
     "sales.pay": Who.STAFF,
     "sales.mark_paid": Who.STAFF,
@@ -74,7 +101,7 @@ def refuse_strangers(command: str, actor: Actor) -> None:
         raise NotAllowed(command, str(actor))
 
 
-def refuse_foreign(actor: Actor, owner: CustomerId, kind: str, id: str) -> None:
+def refuse_foreign(actor: Actor, owner: CustomerId | None, kind: str, id: str) -> None:
     """Hide from a customer what belongs to another one: it is unknown, never forbidden (P9).
 
     Raises:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
@@ -16,8 +17,10 @@ from pendulum import DateTime
 from bookingcore.desk.arguments import digest_of, idempotency_key
 from bookingcore.desk.context import Context
 from bookingcore.desk.permissions import refuse_strangers
+from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import Add, Change, Decision
-from bookingcore.domain.values.events import Event, Happened
+from bookingcore.domain.values.events import VERSIONS, Event, Happened
 from bookingcore.errors import (
     Conflict,
     Contended,
@@ -58,8 +61,8 @@ class Command(Generic[T]):
 
     Attributes:
         name: as in the table of permissions: `bookings.book`.
-        stream: the row that is locked first and whose history numbers the events; None when the
-            command makes a new one.
+        stream: the row that is locked first; None when the command makes a new one. Events that
+            neither a customer nor a session numbers are numbered by it.
         decide: loads what it needs and decides; called again when the unit is run again.
         key: set when the caller gave an idempotency key.
         made: the id of what the command made, to be remembered under the key.
@@ -132,20 +135,33 @@ def _once(context: Context, command: Command[T]) -> T:
         if command.stream:
             unit.lock(command.stream)
         decision = command.decide(unit, now)
-        number = unit.number(command.stream) if command.stream else None
-        events = _events(decision.happened, context, number or 1, now)
+        number = partial(_number, unit, command.stream)
+        # Under the lock, which the decision may have waited for: so that a history reads in order.
+        events = _events(decision.happened, context, number, context.clock.now())
         unit.save([*_remember(context, command, decision.result), *decision.changes, *events])
     return decision.result
 
 
+def _number(unit: Unit, first: Ref | None, happened: Happened) -> int:
+    """The number that the lock on its stream gave; 1 where the stream begins with it."""
+    if happened.stream == happened.customer_id:
+        return unit.number(Ref(Customer, happened.stream)) or 1
+    if happened.stream == happened.session_id:
+        return unit.number(Ref(Session, happened.stream)) or 1
+    return (unit.number(first) if first else None) or 1
+
+
 def _events(
-    happened: Sequence[Happened], context: Context, number: int, now: DateTime
+    happened: Sequence[Happened],
+    context: Context,
+    number: Callable[[Happened], int],
+    now: DateTime,
 ) -> Iterator[Change]:
     for seq, each in enumerate(happened):
         yield Add(
             Event(
                 stream=each.stream,
-                no=number,
+                no=number(each),
                 seq=seq,
                 kind=each.kind,
                 subject=each.subject,
@@ -155,6 +171,7 @@ def _events(
                 at=now,
                 facts=each.facts,
                 words=each.words,
+                version=VERSIONS.get(each.kind, 1),
             )
         )
 

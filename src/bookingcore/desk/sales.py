@@ -319,7 +319,7 @@ class Sales:
         )
         if sale.granted:
             return decide_payment(request, sale, (), Holdings())
-        asked = [ById(Plan, line.plan_id) for line in sale.lines]
+        asked = [ById(Plan, line.plan_id) for line in sale.lines if line.plan_id is not None]
         answers = unit.load(*asked)
         plans = [answers[plan][0] for plan in asked]
         return decide_payment(request, sale, plans, settling_holdings(unit, sale.customer_id, now))

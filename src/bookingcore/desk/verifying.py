@@ -14,6 +14,8 @@ from bookingcore.ports.audits import (
     BookingTiesPage,
     CustomersToSettle,
     PlacesHeldPage,
+    QueuesPage,
+    ResourceUsesPage,
     SaleSumsPage,
     StreamNumbersPage,
     UnitsMovedPage,
@@ -42,7 +44,10 @@ def _faults(context: Context, reader: Reader) -> Iterator[Fault]:
     yield from _sums(reader, BookingTiesPage, lambda row: row.booking_id)
     yield from _sums(reader, SaleSumsPage, lambda row: row.sale_id)
     yield from _sums(reader, StreamNumbersPage, lambda row: row.customer_id)
+    yield from _sums(reader, ResourceUsesPage, lambda row: row.resource_id)
     now = context.clock.now()
+    for queue in _pages(reader, QueuesPage, lambda row: row.session.id):
+        yield from queue.faults(now)
     for customer in _pages(reader, CustomersToSettle, str):
         id = CustomerId(customer)
         yield from idle_units(id, settling_holdings(reader, id, now))

@@ -141,3 +141,24 @@ class HostTransactionUnusable(Misuse):
 
     def __str__(self) -> str:
         return f"the host's connection cannot be used: {self.problem}; {self.remedy}"
+
+
+@define(slots=False)
+class InvalidRule(InvalidInput):
+    """A rule of a series that is none, never ends, or gives no occurrence or too many."""
+
+    code: ClassVar[str] = "invalid_rule"
+
+
+@define(slots=False)
+class OverlappingOccurrences(InvalidInput):
+    """A series would need its resources for two of its own occurrences at once (P5).
+
+    Attributes:
+        earlier: the wall start of the occurrence that lasts too long.
+        later: the wall start of the one into which it lasts.
+    """
+
+    earlier: str
+    later: str
+    code: ClassVar[str] = "overlapping_occurrences"

@@ -252,3 +252,16 @@ class NotEnoughUnits(Refused):
         "it": "unità rimaste: {remaining}, da togliere: {wanted}; togline di meno",
         "es": "unidades restantes: {remaining}, por quitar: {wanted}; quita menos",
     }
+
+
+@define(slots=False)
+class NothingToRefund(Refused):
+    """Nothing was paid for the booking itself: units come back, money does not (A63)."""
+
+    booking_id: str
+    code: ClassVar[str] = "nothing_to_refund"
+    texts: ClassVar[Mapping[Language, str]] = {
+        "en": "no payment is tied to booking {booking_id}; cancel it without a refund",
+        "it": "nessun pagamento è legato alla prenotazione {booking_id}; annullala senza rimborso",
+        "es": "ningún pago va con la reserva {booking_id}; anúlala sin reembolso",
+    }

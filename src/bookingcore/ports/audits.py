@@ -11,17 +11,38 @@ from attrs import frozen
 from bookingcore.domain.bookings.audit import (
     BookingTies,
     PlacesHeld,
+    ResourceUse,
     SaleSum,
     StreamNumbers,
     UnitsMoved,
 )
 from bookingcore.domain.values.ids import CustomerId
+from bookingcore.domain.waitlist.audit import QueueKept
 from bookingcore.ports.questions import Question
 
 
 @frozen
 class PlacesHeldPage(Question[PlacesHeld]):
-    """For each session, the places of its live bookings beside its counter."""
+    """For each session, the places of its live bookings and open offers beside its counter."""
+
+    after: str
+    limit: int
+
+
+@frozen
+class ResourceUsesPage(Question[ResourceUse]):
+    """For each resource, how often live sessions hold it at once: [start, end) of each."""
+
+    after: str
+    limit: int
+
+
+@frozen
+class QueuesPage(Question[QueueKept]):
+    """The waiting lists with an open entry, and those of which their session says so.
+
+    One for each session, in order of its id.
+    """
 
     after: str
     limit: int

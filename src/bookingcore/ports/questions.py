@@ -12,13 +12,16 @@ from typing import Generic, TypeVar
 from attrs import frozen
 from pendulum import DateTime
 
-from bookingcore.domain.bookings.booking import Booking, BookingStatus
-from bookingcore.domain.catalog.policies import ServicePolicy, Terms
+from bookingcore.domain.bookings.booking import Attendance, Booking, BookingStatus
+from bookingcore.domain.catalog.policies import ServicePolicy
+from bookingcore.domain.catalog.service import Service
+from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.customers.customer import Customer, CustomerStatus
 from bookingcore.domain.redemption.supply import Redemption
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.sale import Payment, Sale
 from bookingcore.domain.schedule.session import Session
+from bookingcore.domain.values.due import Due
 from bookingcore.domain.values.events import Event
 from bookingcore.domain.values.ids import (
     BalanceId,
@@ -27,9 +30,11 @@ from bookingcore.domain.values.ids import (
     CustomerId,
     ResourceId,
     SaleId,
+    SeriesId,
     ServiceId,
     SessionId,
 )
+from bookingcore.domain.waitlist.entry import WaitlistEntry
 
 T = TypeVar("T")
 
@@ -40,9 +45,9 @@ class Question(Generic[T]):
 
 @frozen
 class OwnerOf:
-    """The customer who owns a row, known only by the row: a booking, a sale, a balance."""
+    """The customer who owns a row, known only by the row: a booking, a sale, an entry..."""
 
-    row: type[Booking | Sale | Balance]
+    row: type[Booking | Sale | Balance | WaitlistEntry]
     id: str
 
 
@@ -82,6 +87,31 @@ class SessionToBook(Question[BookableSession]):
     """A session, its policy, and whether a plan pays for its service."""
 
     session_id: SessionId
+
+
+@frozen
+class BookableService:
+    """A service with all that booking a session of it needs to know."""
+
+    service: Service
+    policy: ServicePolicy
+    plan_linked: bool
+
+
+@frozen
+class ServiceToBook(Question[BookableService]):
+    """A service, its policy, and whether a plan pays for it (A12)."""
+
+    service_id: ServiceId
+
+
+@frozen
+class ClashesAt(Question[Booking]):
+    """The customer's live bookings that overlap [start, end), oldest start first."""
+
+    customer: CustomerId
+    start: DateTime
+    end: DateTime
 
 
 @frozen
@@ -159,6 +189,13 @@ class TermsOfBooking(Question[Terms]):
 
 
 @frozen
+class SessionOf(Question[Session]):
+    """The session in which a booking is."""
+
+    booking_id: BookingId
+
+
+@frozen
 class BookingsOf(Question[Booking]):
     """The customer's bookings whose sessions start in [start, end), oldest start first."""
 
@@ -173,6 +210,73 @@ class BookingsIn(Question[Booking]):
     """The bookings of a session, in the order in which they were made."""
 
     session_id: SessionId
+
+
+@frozen
+class AttendanceOf(Question["AttendanceCount"]):
+    """How many live bookings stand at each attendance, of sessions that start in [start, end).
+
+    A row for each value that any of them has, in the order of `Attendance`.
+
+    Attributes:
+        customer: whose; None for anybody's.
+        service_id: of which service; None for any.
+    """
+
+    customer: CustomerId | None = None
+    service_id: ServiceId | None = None
+    start: DateTime | None = None
+    end: DateTime | None = None
+
+
+@frozen
+class AttendanceCount:
+    """A row of the answer to `AttendanceOf`."""
+
+    attendance: Attendance
+    bookings: int
+
+
+@frozen
+class Queue(Question[WaitlistEntry]):
+    """The entries of a session's waiting list that have not come to their end, in order."""
+
+    session_id: SessionId
+
+
+@frozen
+class EntriesIn(Question[WaitlistEntry]):
+    """Every entry that a session's waiting list ever had, in order of position."""
+
+    session_id: SessionId
+
+
+@frozen
+class EntriesOf(Question[WaitlistEntry]):
+    """The entries of a customer, in the order in which they joined."""
+
+    customer: Owner
+
+
+@frozen
+class DueBy(Question[Due]):
+    """Work that is due by *until* and that nobody has a lease on at *now*, earliest first."""
+
+    until: DateTime
+    now: DateTime
+    limit: int
+
+
+@frozen
+class NextDue(Question[Due]):
+    """The work that is due first: one row, or none."""
+
+
+@frozen
+class SessionsOfSeries(Question[Session]):
+    """The sessions of a series, oldest first."""
+
+    series_id: SeriesId
 
 
 @frozen
@@ -226,7 +330,10 @@ class MovementsOf(Question[Movement]):
 
 @frozen
 class History(Question[Event]):
-    """The events about an entity: its own, its customer's or its session's; oldest first."""
+    """The events about an entity: its own, its customer's or its session's; oldest first.
+
+    Those of one instant stand stream by stream, and in a stream by number.
+    """
 
     id: str
 

@@ -66,14 +66,19 @@ class Unit(Reader, Protocol):
         """
 
     def number(self, row: Ref) -> int | None:
-        """The number that this unit's lock gave *row*; None when there is no such row.
+        """The number that this unit's lock gave *row*; None when it locked no such row.
 
+        A customer who was locked as the owner of another row is known by their own id, too.
         A new row has number 1, and each lock that was committed since counted one up. Ask after
         the `load` that followed the lock.
         """
 
     def save(self, changes: Sequence[Change | Remember]) -> None:
-        """Write *changes* at the end of the unit; counts of places come last."""
+        """Write *changes* at the end of the unit; counts of places come last.
+
+        What is put, or counted into, is another version from then on: who read it before and
+        puts it loses their guard.
+        """
 
 
 class Store(Protocol):

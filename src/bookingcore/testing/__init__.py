@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         FilesContract,
         MessagesContract,
         PaymentsContract,
+        SignerContract,
         StoreContract,
     )
 
@@ -50,6 +51,7 @@ __all__ = [
     "RecordingPush",
     "RecordingSms",
     "SeededChance",
+    "SignerContract",
     "StoreContract",
     "strategies",
 ]

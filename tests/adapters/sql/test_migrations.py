@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Barrier
 
@@ -66,14 +68,31 @@ def empty(tmp_path: Path) -> Engine:
     return create_engine(f"sqlite:///{tmp_path}/empty.db")
 
 
-def schema_of(engine: Engine) -> dict[str, str]:
-    """What SQLite itself keeps of every table and index of ours, spaces aside."""
+def schema_of(engine: Engine) -> dict[str, list[str]]:
+    """What SQLite itself keeps of every table and index of ours: its parts, in no order.
+
+    A column that came later stands last, and has a default for the rows that were there.
+    """
     with engine.connect() as connection:
         rows = connection.exec_driver_sql(
             "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
         )
-        found = {name: " ".join(sql.split()) for name, sql in rows}
+        found = {name: sorted(parts_of(" ".join(sql.split()))) for name, sql in rows}
     return {name: sql for name, sql in found.items() if "sqlite_" not in name}
+
+
+def parts_of(made: str) -> Iterator[str]:
+    """The columns and constraints in the words that made a table, or an index."""
+    start, _, inside = made.partition("(")
+    depth, part = 0, start
+    for letter in inside:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if letter == "," and depth == 0:
+            yield re.sub(r" DEFAULT \S+", "", part).strip(" )")
+            part = ""
+        else:
+            part += letter
+    yield re.sub(r" DEFAULT \S+", "", part).strip(" )")
 
 
 def found_in(engine: Engine) -> str | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from bookingcore import Attendance, Booking, Desk, Plan, Sale, open_desk
+from bookingcore import Attendance, Booking, Desk, Plan, ResourceKind, Sale, open_desk
 from bookingcore.adapters.sql import SqlStore
 from bookingcore.domain.values.changes import Put
 from bookingcore.ports.questions import ById
@@ -92,6 +92,40 @@ def everything(week: Week) -> None:
     desk.verify()
 
 
+def waiting(week: Week) -> None:
+    """Each command of waiting lists, series and moves, with offers that pass on and run out."""
+    desk = week.desk
+    laura = desk.catalog.add_resource("Laura", kind=ResourceKind.PROFESSIONAL)
+    people = [desk.customers.register(name=name, email=f"{name}@example.org") for name in "mno"]
+    full, other, third = (
+        desk.schedule.add_session(
+            week.yoga, starts_at=f"2026-07-0{day}T20:00", capacity=1, resources=(laura,)
+        )
+        for day in (2, 3, 4)
+    )
+    first = desk.bookings.book(people[0], full)
+    entries = [desk.waitlist.join(each, full) for each in people[1:]]
+    desk.waitlist.reorder(full, entries[::-1], reason="as agreed")
+    desk.bookings.reschedule(first, to=other)
+    desk.waitlist.decline(entries[1])
+    desk.waitlist.accept(entries[0])
+    desk.waitlist.leave(desk.waitlist.join(people[0], full))
+    desk.waitlist.join(people[1], other)
+    desk.schedule.change_capacity(other, 2)
+    week.clock.advance(minutes=10)
+    desk.run_due()
+    desk.waitlist.entries(other)
+    desk.waitlist.of(people[1])
+    desk.schedule.move_session(third, starts_at="2026-07-05T20:00")
+    appointment = desk.bookings.book_appointment(
+        None, week.yoga, starts_at="2026-07-06T20:00", resources=(laura,)
+    )
+    desk.bookings.attach_customer(appointment, people[0])
+    desk.bookings.reschedule(appointment, starts_at="2026-07-06T21:00")
+    desk.schedule.cancel_session(other)
+    desk.verify()
+
+
 def hot(week: Week) -> None:
     """What happens all day."""
     week.sell()
@@ -112,8 +146,11 @@ def said(week: Week, act: Callable[[Week], object]) -> list[str]:
     return [each for each in heard if each.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))]
 
 
-def test_no_command_walks_through_the_center(week: Week, file: Path) -> None:
-    statements = said(week, everything)
+@pytest.mark.parametrize("act", [everything, waiting])
+def test_no_command_walks_through_the_center(
+    week: Week, file: Path, act: Callable[[Week], object]
+) -> None:
+    statements = said(week, act)
 
     plans = {statement: plan_of(file, statement) for statement in statements}
     assert len(plans) > 100

@@ -20,8 +20,9 @@ from bookingcore.domain.customers.customer import Customer, CustomerStatus
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.schedule.session import Session
-from bookingcore.domain.values.changes import Add, Count, Put
+from bookingcore.domain.values.changes import Add, Count, Expect, Put, Withdraw
 from bookingcore.domain.values.ids import ResourceId
+from bookingcore.domain.waitlist.entry import WaitlistEntry
 from bookingcore.ports import audits, questions
 from bookingcore.ports.questions import Question
 from bookingcore.ports.store import Ref, Remember
@@ -30,8 +31,10 @@ from bookingcore.testing.contracts.rows import (
     a_balance,
     a_booking,
     a_customer,
+    a_due,
     a_movement,
     a_sale,
+    a_series,
     a_session,
     an_event,
     july,
@@ -44,7 +47,13 @@ OWNER = questions.OwnerOf(Booking, a_booking(1).id)
 
 OWNED: list[Question[Any]] = [
     question
-    for owner in (ANNA, OWNER, questions.OwnerOf(Sale, "s"), questions.OwnerOf(Balance, "b"))
+    for owner in (
+        ANNA,
+        OWNER,
+        questions.OwnerOf(Sale, "s"),
+        questions.OwnerOf(Balance, "b"),
+        questions.OwnerOf(WaitlistEntry, "e"),
+    )
     for question in (
         questions.BalancesWithUnits(owner),
         questions.BalancesInPlay(owner, july(1)),
@@ -54,6 +63,7 @@ OWNED: list[Question[Any]] = [
         questions.RedemptionsOfMovable(owner, july(1)),
         questions.BookingsOf(owner),
         questions.BookingsOf(owner, BookingStatus.BOOKED, july(1), july(2)),
+        questions.EntriesOf(owner),
         questions.SalesOf(owner),
     )
 ]
@@ -64,11 +74,23 @@ ASKED: list[Question[Any]] = [
     questions.ById(Sale, a_sale().id),
     questions.All(Customer),
     questions.SessionToBook(a_session().id),
+    questions.ServiceToBook(a_session().service_id),
+    questions.SessionOf(a_booking().id),
+    questions.SessionsOfSeries(a_series().id),
     questions.Clashes(ANNA, a_session().id),
+    questions.ClashesAt(ANNA, july(1), july(2)),
+    questions.Queue(a_session().id),
+    questions.EntriesIn(a_session().id),
+    questions.DueBy(july(1), july(2), 10),
+    questions.NextDue(),
     questions.BalancesPaying(a_booking().id),
     questions.RedemptionsOf(a_booking().id),
     questions.TermsOfBooking(a_booking().id),
     questions.BookingsIn(a_session().id),
+    questions.AttendanceOf(),
+    questions.AttendanceOf(ANNA),
+    questions.AttendanceOf(ANNA, a_session().service_id, july(1), july(2)),
+    questions.AttendanceOf(None, a_session().service_id, july(1), july(2)),
     questions.SessionsBetween(july(1), july(2)),
     questions.SessionsBetween(july(1), july(2), a_session().service_id),
     questions.SessionsUsing((), july(1), july(2)),
@@ -79,6 +101,8 @@ ASKED: list[Question[Any]] = [
     questions.History(ANNA),
     questions.Remembered("staff:maria", "book", "k1"),
     audits.PlacesHeldPage("", 10),
+    audits.ResourceUsesPage("", 10),
+    audits.QueuesPage("", 10),
     audits.UnitsMovedPage("", 10),
     audits.BookingTiesPage("", 10),
     audits.SaleSumsPage("", 10),
@@ -89,6 +113,12 @@ ASKED: list[Question[Any]] = [
 
 BROWSING = {"All", "CustomersFound"}
 """Questions that read everything of their kind, which is little."""
+
+FIRST = questions.NextDue()
+"""A question that reads the first row of an index, and goes no further."""
+
+COUNTING = questions.AttendanceOf()
+"""A question that counts whatever there is."""
 
 DIALECTS: tuple[Dialect, ...] = (
     pysqlite.dialect(),
@@ -117,6 +147,8 @@ def test_a_unit_says_what_it_must_and_nothing_else(store: SqlStore) -> None:
                 Add(a_movement(a_balance(), 2, -1, a_booking(1))),
                 Add(an_event(1, words={"note": "early"})),
                 Add(an_event(2, words={"note": "late"})),
+                Expect(a_due()),
+                Withdraw(a_due(2).id),
                 book,
             ]
         )
@@ -133,6 +165,8 @@ def test_a_unit_says_what_it_must_and_nothing_else(store: SqlStore) -> None:
         "INSERT INTO bk_event",
         "INSERT INTO bk_word",
         "INSERT INTO bk_word",
+        "INSERT INTO bk_due",
+        "DELETE FROM bk_due",
         "UPDATE bk_session",
         "COMMIT",
     ]
@@ -173,7 +207,52 @@ def test_every_question_goes_by_an_index(store: SqlStore, question: Question[Any
 
     assert [step for step in plan if step.startswith("SCAN bk_")] == []
     by_center = [step for step in plan if step.endswith("(center=?)")]
-    assert not by_center or type(question).__name__ in BROWSING
+    everything = type(question).__name__ in BROWSING or question == COUNTING
+    assert not by_center or everything or question == FIRST
+
+
+def test_what_is_due_first_is_read_without_the_rest(store: SqlStore) -> None:
+    """In the order of an index: nothing is sorted, so the first row is the only one."""
+    (step,) = _plan(store, FIRST)
+
+    assert step == "SEARCH bk_due USING INDEX ix_bk_due_center_due_at_id (center=?)"
+
+
+def test_what_is_due_by_then_is_read_in_the_order_of_an_index(store: SqlStore) -> None:
+    (step,) = _plan(store, questions.DueBy(july(1), july(2), 10))
+
+    assert step == "SEARCH bk_due USING INDEX ix_bk_due_center_due_at_id (center=? AND due_at<?)"
+
+
+def test_what_pays_for_a_booking_is_looked_up_by_its_movements(store: SqlStore) -> None:
+    plan = _plan(store, questions.BalancesPaying(a_booking().id))
+
+    index = "ix_bk_movement_center_booking_id_balance_id_units"
+    assert [step for step in plan if step.startswith("SEARCH")] == [
+        f"SEARCH bk_movement USING INDEX {index} (center=? AND booking_id=?)",
+        "SEARCH bk_balance USING INDEX sqlite_autoindex_bk_balance_1 (center=? AND id=?)",
+    ]
+
+
+def test_where_a_resource_is_is_looked_up_by_the_resource(store: SqlStore) -> None:
+    plan = "\n".join(_plan(store, audits.ResourceUsesPage("", 10)))
+
+    index = "ix_bk_session_resource_center_resource_id_ends_at"
+    assert f"bk_session_resource USING INDEX {index} (center=? AND resource_id=?)" in plan
+
+
+@pytest.mark.parametrize(
+    "question",
+    [questions.Queue(a_session().id), audits.PlacesHeldPage("", 10), audits.QueuesPage("", 10)],
+    ids=lambda question: type(question).__name__,
+)
+def test_who_waits_is_looked_up_without_those_who_waited(
+    store: SqlStore, question: Question[Any]
+) -> None:
+    plan = "\n".join(_plan(store, question))
+
+    index = "ix_bk_waitlist_entry_center_session_id_status"
+    assert f"bk_waitlist_entry USING INDEX {index} (center=? AND session_id=? AND status=?)" in plan
 
 
 @pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)

@@ -43,7 +43,12 @@ def test_from_the_start_any_value_may_follow_any_other(
         of.id,
         of.session_id,
     )
-    assert event.facts == {"before": before.name, "after": after.name}
+    assert event.facts == {
+        "before": before.name,
+        "after": after.name,
+        "fee": None,
+        "currency": None,
+    }
 
 
 @pytest.mark.rule("A34")

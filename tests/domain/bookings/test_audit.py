@@ -1,4 +1,4 @@
-"""What was tampered with is found; in records that are right nothing is (P1 to P4, P10)."""
+"""What was tampered with is found; in records that are right nothing is (P1 to P5, P10)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,24 @@ from collections.abc import Callable
 import pytest
 from attrs import evolve
 
-from bookingcore.domain.bookings.audit import Fault, PlacesHeld, SaleSum, StreamNumbers, idle_units
+from bookingcore.domain.bookings.audit import (
+    Fault,
+    PlacesHeld,
+    ResourceUse,
+    SaleSum,
+    StreamNumbers,
+    idle_units,
+)
 from bookingcore.domain.bookings.booking import BookingStatus
 from bookingcore.domain.sales.balance import Movement
-from bookingcore.domain.values.ids import BalanceId, BookingId, CustomerId, SaleId, SessionId
+from bookingcore.domain.values.ids import (
+    BalanceId,
+    BookingId,
+    CustomerId,
+    ResourceId,
+    SaleId,
+    SessionId,
+)
 from tests.domain.build import balance, booking, euro, holdings
 from tests.domain.card import Card
 from tests.domain.records import Records
@@ -207,6 +221,45 @@ def test_places_that_were_overridden_or_left_standing_by_a_cut_are_no_fault(
     )
 
     assert list(held.faults()) == []
+
+
+USUAL = PlacesHeld(session_id=YOGA_1, capacity=3, taken=3, admitted=3, held=2, offered=1)
+
+
+def test_places_on_offer_are_held_beside_those_of_bookings() -> None:
+    assert list(USUAL.faults()) == []
+    assert list(evolve(USUAL, taken=2).faults()) == [
+        Fault("P1", YOGA_1, "counts 2 places, bookings hold 2, offers 1")
+    ]
+    assert list(evolve(USUAL, offered=2, taken=4).faults()) == [
+        Fault("P1", YOGA_1, "holds 4 places, admits 3"),
+        Fault("P1", YOGA_1, "admits 3 places, has 3 and 4 taken"),
+    ]
+
+
+@pytest.mark.parametrize("capacity", [3, 0, None])
+def test_a_cancelled_session_holds_and_admits_nobody(capacity: int | None) -> None:
+    over = evolve(USUAL, capacity=capacity, taken=0, admitted=0, held=0, offered=0, live=False)
+
+    assert list(over.faults()) == []
+    assert list(evolve(over, admitted=capacity).faults()) == (
+        []
+        if capacity == 0
+        else [Fault("P1", YOGA_1, f"admits {capacity} places though it was cancelled")]
+    )
+    assert list(evolve(over, held=1, taken=1).faults()) == [
+        Fault("P1", YOGA_1, "holds 1 places, admits 0")
+    ]
+
+
+def test_a_resource_in_two_places_is_found() -> None:
+    once = ResourceUse(resource_id=ResourceId("laura"), twice=0, session_id=None)
+    twice = ResourceUse(resource_id=ResourceId("laura"), twice=2, session_id=YOGA_1)
+
+    assert list(once.faults()) == []
+    assert list(twice.faults()) == [
+        Fault("P5", "laura", "is in two sessions at once, 2 times: see session yoga 1")
+    ]
 
 
 @pytest.mark.parametrize("paid", [0, 3000])

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pendulum import UTC, DateTime
 
-from bookingcore.domain.bookings.booking import Booking, BookingStatus, Cancelled, Cause
+from bookingcore.domain.bookings.booking import Booking, BookingStatus, Cancelled
 from bookingcore.domain.bookings.cancelling import (
     Cancellation,
     CancellationFacts,
@@ -20,9 +20,12 @@ from bookingcore.domain.bookings.cancelling import (
     is_late,
 )
 from bookingcore.domain.bookings.settling import Holdings
-from bookingcore.domain.catalog.policies import AllowLate, ServicePolicy
+from bookingcore.domain.bookings.telling import WhyNotTold
+from bookingcore.domain.catalog.cancellation import AllowLate
+from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.redemption.supply import Redemption
 from bookingcore.domain.sales.balance import Balance, Movement, MovementKind
+from bookingcore.domain.schedule.session import Cause
 from bookingcore.domain.values.actors import SYSTEM, Actor
 from bookingcore.domain.values.changes import Add, Count, Decision, Put
 from bookingcore.domain.values.events import EventKind
@@ -30,6 +33,7 @@ from bookingcore.errors import (
     AlreadyCancelled,
     CancellationForbidden,
     NotAllowed,
+    NothingToRefund,
     Refused,
     SessionStarted,
 )
@@ -166,6 +170,9 @@ class TestWhetherTheUnitComesBack:
             "late": True,
             "units_returned": 1,
             "decided_by_staff": True,
+            "fee": None,
+            "currency": None,
+            "notify": "customer resources",
         }
         assert event.words == {"reason": "flu"}
 
@@ -270,3 +277,23 @@ class TestWhatIsWritten:
             cancel(now=LATE, actor=ANNA, promised=policy(limit=60, allow_late=FORBID))
 
         assert refused.value.free_until == at(2, 17)
+
+    @pytest.mark.rule("003-11", "A31", "A65")
+    def test_whom_nobody_knows_nobody_can_tell(self) -> None:
+        result = cancel(booking(customer_id=None), message="the teacher is ill").result
+
+        assert [(each.customer_id, each.why) for each in result.not_told] == [
+            (None, WhyNotTold.NOT_NOTIFIABLE)
+        ]
+
+    @pytest.mark.rule("A63")
+    @pytest.mark.parametrize("actor", [ANNA, MARIA], ids=str)
+    def test_no_money_was_paid_for_the_booking_itself(self, actor: Actor) -> None:
+        request = CancellationRequest(now=IN_TIME, actor=actor, refund=True)
+        facts = CancellationFacts(
+            booking=booked(), policy=HOUR, redemptions=[], holdings=Holdings()
+        )
+        with pytest.raises(NothingToRefund) as refused:
+            decide_cancellation(request, facts)
+
+        assert refused.value.booking_id == "b1"

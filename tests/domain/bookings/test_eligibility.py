@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
+from pendulum import DateTime
 
 from bookingcore.domain.bookings.eligibility import (
     RULES,
@@ -15,8 +17,9 @@ from bookingcore.domain.bookings.eligibility import (
     redeemable,
     violations,
 )
-from bookingcore.domain.catalog.policies import BalancePolicy
+from bookingcore.domain.catalog.policies import BalancePolicy, BookingWindow
 from bookingcore.domain.customers.customer import CustomerStatus
+from bookingcore.domain.schedule.session import CalledOff, Cause
 from bookingcore.domain.values.actors import SYSTEM, Actor
 from bookingcore.errors import InvalidInput, Refused, SessionFull, SessionStarted
 from tests.domain.build import (
@@ -37,6 +40,7 @@ from tests.domain.build import (
 )
 
 REQUIRED = policy(balance=BalancePolicy.REQUIRED)
+CALLED_OFF = CalledOff(at=at(1), by="staff:maria", cause=Cause.CENTER)
 
 
 def codes(request: BookingRequest | None = None, **fields: Any) -> list[str]:
@@ -48,9 +52,10 @@ def hopeless() -> BookingFacts:
     """Facts that every rule refuses."""
     return facts(
         customer=customer(status=CustomerStatus.DEREGISTERED),
-        session=session(capacity=1, taken=1),
+        session=evolve(session(capacity=1, taken=1), cancellation=CALLED_OFF),
         policy=policy(balance=BalancePolicy.REQUIRED, awaiting_max=0),
         clashes=[booked("elsewhere"), booked("here", session_id=session().id)],
+        ahead=3,
     )
 
 
@@ -63,14 +68,17 @@ def test_all_refusals_are_found_and_stand_in_the_documented_order() -> None:
 
     assert [refusal.code for refusal in found] == [
         "customer_not_active",
+        "session_cancelled",
         "session_started",
         "already_booked",
         "overlapping",
         "session_full",
+        "queue_ahead",
         "balance_required",
         "awaiting_limit",
     ]
-    assert len(RULES) == len(found)
+    # After the start nobody need be told that booking was closed before it.
+    assert len(RULES) == len(found) + 1
 
 
 def test_a_host_adds_rules_of_its_own() -> None:
@@ -100,6 +108,44 @@ class TestTheStart:
     @pytest.mark.parametrize("actor", [MARIA, SYSTEM])
     def test_others_book_at_any_time(self, actor: Actor) -> None:
         assert codes(wish(actor=actor, now=at(9))) == []
+
+
+class TestTheWindow:
+    """Customers book from some time before the start until some time before it (A47)."""
+
+    OPEN = BookingWindow(opens=24 * 60, closes=60)
+
+    @pytest.mark.rule("A47", "003-02")
+    @pytest.mark.parametrize(
+        ("now", "expected"),
+        [
+            (at(1, 17, 59, second=59), ["booking_too_early"]),
+            (at(1, 18), []),
+            (at(2, 16, 59, second=59), []),
+            (at(2, 17), ["booking_too_late"]),
+            (at(2, 18), ["session_started"]),
+        ],
+    )
+    def test_it_opens_and_closes_at_the_very_instant(
+        self, now: DateTime, expected: list[str]
+    ) -> None:
+        promised = evolve(policy(), window=self.OPEN)
+
+        assert codes(wish(actor=ANNA, now=now), policy=promised) == expected
+        assert codes(wish(actor=MARIA, now=now), policy=promised) == []
+
+    def test_it_may_be_open_for_ever_before_the_close(self) -> None:
+        promised = evolve(policy(), window=BookingWindow(closes=60))
+
+        assert codes(wish(actor=ANNA, now=at(-300)), policy=promised) == []
+
+
+class TestTheQueue:
+    """Places that came free belong to those who wait (A16)."""
+
+    def test_nobody_passes_those_who_are_ahead_but_by_an_override_of_staff(self) -> None:
+        assert codes(ahead=2) == ["queue_ahead"]
+        assert codes(wish(override=override("queue_ahead")), ahead=2) == []
 
 
 class TestClashes:
@@ -220,7 +266,7 @@ class TestOverrides:
 
         left = violations(wish(override=everything), hopeless())
 
-        assert [refusal.code for refusal in left] == ["customer_not_active"]
+        assert [refusal.code for refusal in left] == ["customer_not_active", "session_cancelled"]
 
     @pytest.mark.rule("A67")
     @pytest.mark.parametrize("actor", [ANNA, SYSTEM])

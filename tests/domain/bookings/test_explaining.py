@@ -8,11 +8,11 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 
-from bookingcore.domain.bookings.booking import Cause
 from bookingcore.domain.bookings.explaining import Explanation, Obstacle, Remedy, Why, said
 from bookingcore.domain.sales.sale import GrantOn
+from bookingcore.domain.schedule.session import Cause
 from bookingcore.domain.values.ids import BookingId
-from tests.domain.build import july
+from tests.domain.build import euro, july
 from tests.domain.card import Card, Step, histories, take
 
 
@@ -197,6 +197,16 @@ class TestOthers:
             "cancelled by staff:maria on 1 July 2026, 12:00 UTC, late, cause: customer request;"
             " no unit had to come back"
         )
+
+    def test_one_that_cost_a_fee_names_it(self) -> None:
+        card, id = awaiting()
+        card.cancel(id)
+        cancelled = card.rows.bookings[id]
+        assert cancelled.cancellation is not None
+        end = evolve(cancelled.cancellation, fee=euro(5))
+        card.rows.bookings[id] = evolve(cancelled, cancellation=end)
+
+        assert str(card.explain(id)).endswith("; a fee of 5.00 EUR was sold")
 
 
 def test_months_are_named_whatever_the_locale() -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bookingcore.domain.bookings.booking import Booking
-from bookingcore.domain.bookings.public_status import PublicCode, public_status
+from bookingcore.domain.bookings.public_status import (
+    PublicCode,
+    public_status,
+    public_status_of_wait,
+)
 from bookingcore.domain.values.languages import LANGUAGES
 from bookingcore.errors import Language
 from tests.domain.build import booked, booking, cancelled
@@ -50,3 +54,18 @@ def test_each_status_has_a_code_and_a_text_in_each_language(
 ) -> None:
     assert [public_status(of, language).text for language in LANGUAGES] == texts
     assert {public_status(of, language).code.value for language in LANGUAGES} == {code}
+
+
+@pytest.mark.rule("001-11", "A32")
+@pytest.mark.parametrize(
+    ("over", "code", "texts"),
+    [
+        (False, "in_queue", ["in queue", "in coda", "en cola"]),
+        (True, "out_of_queue", ["no longer in queue", "non più in coda", "ya no en cola"]),
+    ],
+)
+def test_who_waits_reads_in_queue(over: bool, code: str, texts: list[str]) -> None:
+    shown = [public_status_of_wait(over=over, language=language) for language in LANGUAGES]
+
+    assert [each.text for each in shown] == texts
+    assert {each.code.value for each in shown} == {code}

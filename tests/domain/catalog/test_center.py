@@ -43,6 +43,7 @@ def test_languages_may_be_given_as_a_list() -> None:
         ("languages", ()),
         ("languages", ("it", "de")),
         ("policy", {"limit": 60}),
+        ("quiet_hours", ("22:00", "08:00")),
     ],
 )
 def test_what_cannot_be_meant_is_refused_by_its_field(field: str, value: object) -> None:

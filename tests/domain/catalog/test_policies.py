@@ -1,90 +1,44 @@
-"""Policies are values: checked, written out in full, and addressed by the hash of their text."""
+"""Policies are values: checked when they are made, field by field."""
 
 from __future__ import annotations
 
-import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bookingcore.domain.catalog.policies import (
-    AllowLate,
-    BalancePolicy,
-    CancellationPolicy,
-    ServicePolicy,
-    Terms,
-    canonical_text,
-    policy_from_text,
-)
+from bookingcore.domain.catalog.cancellation import CancellationPolicy
+from bookingcore.domain.catalog.policies import BalancePolicy, BookingWindow, ServicePolicy
+from bookingcore.domain.catalog.waiting import WaitlistPolicy
+from bookingcore.domain.values.money import Money
 from bookingcore.errors import InvalidInput
 
-A_YEAR = 366 * 24 * 60
-"""In minutes: the longest limit."""
 
-policies = st.builds(
-    ServicePolicy,
-    balance_policy=st.sampled_from(BalancePolicy),
-    awaiting_max=st.none() | st.integers(0, 10_000),
-    cancellation=st.builds(
-        CancellationPolicy,
-        limit=st.integers(0, A_YEAR),
-        allow_late=st.sampled_from(AllowLate),
-    ),
-    allow_overlap=st.booleans(),
-)
+@pytest.mark.rule("A11", "A35", "A47", "A66")
+def test_the_usual_policy_awaits_balance_forbids_overlaps_and_asks_for_no_fee() -> None:
+    usual = ServicePolicy()
 
-
-@pytest.mark.rule("A11", "A13", "A66")
-def test_the_text_of_the_default_policy_does_not_change() -> None:
-    """Bookings hold its hash: another text for the same promise would be another promise."""
-    assert canonical_text(ServicePolicy()) == (
-        '{"allow_overlap":false,"awaiting_max":null,'
-        '"balance_policy":"ACCEPT_AND_AWAIT",'
-        '"cancellation":{"allow_late":"FORFEIT","limit":0},'
-        '"kind":"service_policy","version":1}'
-    )
-    assert Terms.of(ServicePolicy()).id == "db35bfc8cd84c80c71fce0a6797cde74"
-
-
-@given(policies)
-def test_a_policy_is_read_back_from_its_text(policy: ServicePolicy) -> None:
-    assert policy_from_text(canonical_text(policy)) == policy
-
-
-@given(policies, policies)
-def test_terms_are_the_same_exactly_when_the_promise_is(
-    one: ServicePolicy, other: ServicePolicy
-) -> None:
-    assert (Terms.of(one).id == Terms.of(other).id) is (one == other)
-    assert Terms.of(one) == Terms(id=Terms.of(one).id, policy=one)
-    assert Terms.of(policy_from_text(canonical_text(one))) == Terms.of(one)
-
-
-@given(policies)
-def test_every_field_is_written_out(policy: ServicePolicy) -> None:
-    written = json.loads(canonical_text(policy))
-
-    assert written.keys() == {
-        "kind",
-        "version",
-        "balance_policy",
-        "awaiting_max",
-        "cancellation",
-        "allow_overlap",
-    }
-    assert written["cancellation"].keys() == {"limit", "allow_late"}
-
-
-@pytest.mark.parametrize("limit", [0, A_YEAR])
-def test_the_limit_is_anything_from_nothing_to_a_year(limit: int) -> None:
-    assert CancellationPolicy(limit=limit).limit == limit
+    assert usual.balance_policy is BalancePolicy.ACCEPT_AND_AWAIT
+    assert (usual.awaiting_max, usual.allow_overlap) == (None, False)
+    assert (usual.cancellation, usual.waitlist) == (CancellationPolicy(), WaitlistPolicy())
+    assert (usual.window, usual.move_limit) == (BookingWindow(opens=None, closes=0), None)
+    assert usual.no_show_fee is None
 
 
 def test_choices_may_be_given_by_their_names() -> None:
     assert ServicePolicy(balance_policy="REQUIRED").balance_policy is BalancePolicy.REQUIRED
-    assert CancellationPolicy(allow_late="FORBID").allow_late is AllowLate.FORBID
+
+
+def test_minutes_may_be_given_as_timedeltas() -> None:
+    window = BookingWindow(opens=timedelta(days=7), closes=timedelta(hours=2))
+
+    assert (window.opens, window.closes) == (7 * 24 * 60, 120)
+    assert ServicePolicy(move_limit=timedelta(hours=1)).move_limit == 60
+    assert ServicePolicy(window=window).window is window
+
+
+def test_a_fee_for_not_turning_up_is_money() -> None:
+    assert ServicePolicy(no_show_fee=Money.of(10, "EUR")).no_show_fee == Money.of(10, "EUR")
 
 
 @pytest.mark.parametrize(
@@ -96,6 +50,13 @@ def test_choices_may_be_given_by_their_names() -> None:
         ("awaiting_max", True),
         ("cancellation", 60),
         ("allow_overlap", 1),
+        ("window", 60),
+        ("move_limit", -1),
+        ("move_limit", 1.5),
+        ("waitlist", 10),
+        ("no_show_fee", 10),
+        ("no_show_fee", Money.zero("EUR")),
+        ("no_show_fee", Money.of(-1, "EUR")),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_its_path(field: str, value: object) -> None:
@@ -108,19 +69,18 @@ def test_what_cannot_be_meant_is_refused_with_its_path(field: str, value: object
 
 
 @pytest.mark.parametrize(
-    ("field", "value"),
+    ("opens", "closes", "field"),
     [
-        ("limit", -1),
-        ("limit", A_YEAR + 1),
-        ("limit", 1.5),
-        ("limit", None),
-        ("allow_late", "LATER"),
+        (-1, 0, "opens"),
+        (60, -1, "closes"),
+        (60, None, "closes"),
+        (0, 0, "opens"),
+        (60, 60, "opens"),
+        (60, 61, "opens"),
     ],
 )
-def test_so_is_what_cannot_be_meant_about_cancelling(field: str, value: object) -> None:
-    wrong: dict[str, Any] = {field: value}
-
+def test_a_window_opens_before_it_closes(opens: int, closes: Any, field: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        CancellationPolicy(**wrong)
+        BookingWindow(opens=opens, closes=closes)
 
-    assert refused.value.field == f"policy.cancellation.{field}"
+    assert refused.value.field == f"policy.window.{field}"

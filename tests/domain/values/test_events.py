@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from bookingcore.domain.values.events import FACTS, Event, EventKind, Happened
+from bookingcore.domain.values.events import FACTS, VERSIONS, Event, EventKind, Happened
 from bookingcore.domain.values.ids import CustomerId
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "events.json"
@@ -28,6 +28,7 @@ def test_a_kind_has_the_facts_of_its_newest_version(kind: EventKind) -> None:
     versions = released[kind.name]
 
     assert sorted(FACTS[kind]) == versions[max(versions, key=int)]
+    assert VERSIONS.get(kind, 1) == len(versions)
     assert [int(version) for version in versions] == list(range(1, len(versions) + 1))
 
 

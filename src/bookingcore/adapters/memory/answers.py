@@ -11,16 +11,19 @@ from pendulum import DateTime
 
 from bookingcore.adapters.memory.audits import AUDITS
 from bookingcore.adapters.memory.books import ALL, Books, KeptEvent
+from bookingcore.adapters.memory.queues import in_order, queue_in
 from bookingcore.adapters.memory.tables import Entry
-from bookingcore.domain.bookings.booking import Booking, BookingStatus
-from bookingcore.domain.catalog.policies import Terms
+from bookingcore.domain.bookings.booking import Attendance, Booking, BookingStatus
+from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.redemption.supply import Redemption
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.sale import Payment, Sale
 from bookingcore.domain.schedule.session import Session
+from bookingcore.domain.values.due import Due
 from bookingcore.domain.values.events import Event
 from bookingcore.domain.values.ids import BalanceId, BookingId
+from bookingcore.domain.waitlist.entry import WaitlistEntry
 from bookingcore.ports import questions as ask
 
 T = TypeVar("T")
@@ -60,6 +63,27 @@ def _session_to_book(books: Books, asked: ask.SessionToBook) -> Iterable[ask.Boo
         return ()
     policy = books.terms.rows[session.terms].policy
     return (ask.BookableSession(session, policy, books.plans_for.holds(session.service_id)),)
+
+
+def _service_to_book(books: Books, asked: ask.ServiceToBook) -> Iterable[ask.BookableService]:
+    service = books.services.rows.get(asked.service_id)
+    if service is None:
+        return ()
+    policy = books.terms.rows[service.terms].policy
+    return (ask.BookableService(service, policy, books.plans_for.holds(service.id)),)
+
+
+def _clashes_at(books: Books, asked: ask.ClashesAt) -> Iterable[Booking]:
+    found = [
+        booking
+        for status in _LIVE
+        for booking in _bookings(
+            books,
+            books.bookings_by_start.reaching((asked.customer, status), asked.start, asked.end),
+        )
+        if booking.ends_at > asked.start
+    ]
+    return sorted(found, key=lambda booking: (booking.starts_at, booking.id))
 
 
 def _clashes(books: Books, asked: ask.Clashes) -> Iterable[Booking]:
@@ -145,6 +169,11 @@ def _terms(books: Books, asked: ask.TermsOfBooking) -> Iterable[Terms]:
     return () if booking is None else (books.terms.rows[booking.terms],)
 
 
+def _session_of(books: Books, asked: ask.SessionOf) -> Iterable[Session]:
+    booking = books.bookings.rows.get(asked.booking_id)
+    return () if booking is None else (books.sessions.rows[booking.session_id],)
+
+
 def _bookings_of(books: Books, asked: ask.BookingsOf) -> Iterable[Booking]:
     owner = owner_in(books, asked.customer)
     statuses = BookingStatus if asked.status is None else (asked.status,)
@@ -154,6 +183,62 @@ def _bookings_of(books: Books, asked: ask.BookingsOf) -> Iterable[Booking]:
         for entry in books.bookings_by_start.between((owner, status), asked.start, asked.end)
     ]
     return _bookings(books, sorted(entries))
+
+
+def _attendance(books: Books, asked: ask.AttendanceOf) -> Iterable[ask.AttendanceCount]:
+    counts = Counter(
+        booking.attendance
+        for booking in _to_attend(books, asked)
+        if booking.live and asked.service_id in {None, booking.service_id}
+    )
+    return (ask.AttendanceCount(each, counts[each]) for each in Attendance if counts[each])
+
+
+def _to_attend(books: Books, asked: ask.AttendanceOf) -> Iterable[Booking]:
+    if asked.customer is not None:
+        for status in _LIVE:
+            group = (asked.customer, status)
+            yield from _bookings(
+                books, books.bookings_by_start.between(group, asked.start, asked.end)
+            )
+    else:
+        for _, session in books.sessions_by_start.between(ALL, asked.start, asked.end):
+            yield from books.bookings.picked(books.bookings_in.of(session))
+
+
+def _queue(books: Books, asked: ask.Queue) -> Iterable[WaitlistEntry]:
+    return queue_in(books, asked.session_id)
+
+
+def _entries_in(books: Books, asked: ask.EntriesIn) -> Iterable[WaitlistEntry]:
+    return in_order(books.entries.picked(books.entries_in.of(asked.session_id)))
+
+
+def _entries_of(books: Books, asked: ask.EntriesOf) -> Iterable[WaitlistEntry]:
+    found = books.entries.picked(books.entries_of.of(owner_in(books, asked.customer)))
+    return sorted(found, key=lambda entry: (entry.joined_at, entry.id))
+
+
+def _due_by(books: Books, asked: ask.DueBy) -> Iterable[Due]:
+    free = [
+        due
+        for due in books.dues.rows.values()
+        if due.due_at <= asked.until and (due.leased_until is None or due.leased_until <= asked.now)
+    ]
+    return sorted(free, key=_when)[: asked.limit]
+
+
+def _next_due(books: Books, asked: ask.NextDue) -> Iterable[Due]:
+    return sorted(books.dues.rows.values(), key=_when)[:1]
+
+
+def _when(due: Due) -> tuple[DateTime, str]:
+    return due.due_at, due.id
+
+
+def _sessions_of(books: Books, asked: ask.SessionsOfSeries) -> Iterable[Session]:
+    found = books.sessions.picked(books.sessions_of.of(asked.series_id))
+    return sorted(found, key=lambda session: (session.starts_at, session.id))
 
 
 def _bookings_in(books: Books, asked: ask.BookingsIn) -> Iterable[Booking]:
@@ -210,7 +295,12 @@ def _movements(books: Books, asked: ask.MovementsOf) -> Iterable[Movement]:
 
 def _history(books: Books, asked: ask.History) -> Iterable[Event]:
     kept = books.events.picked(books.events_about.of(asked.id))
-    return map(_told, sorted(kept, key=lambda kept: (kept.event.at, kept.event.no, kept.event.seq)))
+    return map(_told, sorted(kept, key=_in_history))
+
+
+def _in_history(kept: KeptEvent) -> tuple[DateTime, str, int, int]:
+    event = kept.event
+    return event.at, event.stream, event.no, event.seq
 
 
 def _told(kept: KeptEvent) -> Event:
@@ -229,6 +319,8 @@ _ANSWERS: Mapping[type[ask.Question[Any]], Callable[[Books, Any], Iterable[Any]]
     ask.ById: _by_id,
     ask.All: _all,
     ask.SessionToBook: _session_to_book,
+    ask.ServiceToBook: _service_to_book,
+    ask.ClashesAt: _clashes_at,
     ask.Clashes: _clashes,
     ask.BalancesWithUnits: _balances_with_units,
     ask.BalancesInPlay: _balances_in_play,
@@ -239,8 +331,16 @@ _ANSWERS: Mapping[type[ask.Question[Any]], Callable[[Books, Any], Iterable[Any]]
     ask.RedemptionsOfMovable: _redemptions_of_movable,
     ask.RedemptionsOf: _redemptions,
     ask.TermsOfBooking: _terms,
+    ask.SessionOf: _session_of,
     ask.BookingsOf: _bookings_of,
     ask.BookingsIn: _bookings_in,
+    ask.AttendanceOf: _attendance,
+    ask.Queue: _queue,
+    ask.EntriesIn: _entries_in,
+    ask.EntriesOf: _entries_of,
+    ask.DueBy: _due_by,
+    ask.NextDue: _next_due,
+    ask.SessionsOfSeries: _sessions_of,
     ask.SessionsBetween: _sessions_between,
     ask.SessionsUsing: _sessions_using,
     ask.CustomersFound: _customers,

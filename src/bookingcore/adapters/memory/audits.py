@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from bookingcore.adapters.memory.books import Books
+from bookingcore.adapters.memory.queues import queue_in
 from bookingcore.domain.bookings import audit
 from bookingcore.domain.bookings.booking import BookingStatus
 from bookingcore.domain.customers.customer import Customer
-from bookingcore.domain.values.ids import BalanceId, CustomerId
+from bookingcore.domain.schedule.session import Session
+from bookingcore.domain.values.due import DueKind, due_key
+from bookingcore.domain.values.ids import BalanceId, CustomerId, ResourceId
+from bookingcore.domain.waitlist.audit import QueueKept
 from bookingcore.ports import audits as ask
 
 
@@ -24,7 +28,49 @@ def _places_held(books: Books, asked: ask.PlacesHeldPage) -> Iterable[audit.Plac
             taken=session.taken,
             admitted=session.admitted,
             held=sum(booking.places for booking in bookings if booking.live),
+            offered=sum(entry.held for entry in queue_in(books, session.id)),
+            live=session.live,
         )
+
+
+def _resource_uses(books: Books, asked: ask.ResourceUsesPage) -> Iterable[audit.ResourceUse]:
+    for resource in books.resources.page(asked.after, asked.limit):
+        twice = _held_twice(books, resource.id)
+        yield audit.ResourceUse(
+            resource_id=resource.id,
+            twice=len(twice),
+            session_id=min((session.id for session in twice), default=None),
+        )
+
+
+def _held_twice(books: Books, resource: ResourceId) -> list[Session]:
+    """The sessions that start while an earlier one still holds the resource."""
+    entries = books.sessions_by_start.between(resource, None, None)
+    twice: list[Session] = []
+    until = None
+    for session in books.sessions.picked([id for _, id in entries]):
+        if until is not None and session.starts_at < until:
+            twice.append(session)
+        until = session.ends_at if until is None else max(until, session.ends_at)
+    return twice
+
+
+def _queues(books: Books, asked: ask.QueuesPage) -> Iterable[QueueKept]:
+    everything = books.sessions.page(asked.after, len(books.sessions.rows))
+    return islice(_queues_of(books, everything), asked.limit)
+
+
+def _queues_of(books: Books, sessions: Iterable[Session]) -> Iterator[QueueKept]:
+    for session in sessions:
+        entries = queue_in(books, session.id)
+        if entries or session.queued:
+            due = books.dues.rows.get(due_key(DueKind.QUEUE, session.id))
+            yield QueueKept(
+                session=session,
+                policy=books.terms.rows[session.terms].policy,
+                entries=tuple(entries),
+                due_at=None if due is None else due.due_at,
+            )
 
 
 def _units_moved(books: Books, asked: ask.UnitsMovedPage) -> Iterable[audit.UnitsMoved]:
@@ -93,6 +139,8 @@ def _customers_to_settle(books: Books, asked: ask.CustomersToSettle) -> Iterable
 
 AUDITS: Mapping[Any, Callable[[Books, Any], Iterable[Any]]] = {
     ask.PlacesHeldPage: _places_held,
+    ask.ResourceUsesPage: _resource_uses,
+    ask.QueuesPage: _queues,
     ask.UnitsMovedPage: _units_moved,
     ask.BookingTiesPage: _booking_ties,
     ask.SaleSumsPage: _sale_sums,

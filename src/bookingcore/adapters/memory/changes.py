@@ -6,21 +6,25 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, TypeVar, assert_never
 
-from attrs import evolve, fields
+from attrs import fields
 
 from bookingcore.adapters.memory.books import Books, KeptEvent
 from bookingcore.adapters.memory.tables import Table
 from bookingcore.domain.bookings.booking import Booking
+from bookingcore.domain.bookings.links import LinkAttempts
 from bookingcore.domain.catalog.center import Branch
 from bookingcore.domain.catalog.plan import Plan
-from bookingcore.domain.catalog.policies import Terms
 from bookingcore.domain.catalog.service import Resource, Service
+from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.sale import Payment, Sale
+from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.schedule.session import Session
-from bookingcore.domain.values.changes import Add, Change, Count, Put
+from bookingcore.domain.values.changes import Add, Change, Count, Expect, Put, Withdraw
+from bookingcore.domain.values.due import Due
 from bookingcore.domain.values.events import Event
+from bookingcore.domain.waitlist.entry import WaitlistEntry
 from bookingcore.ports.questions import RememberedCommand
 from bookingcore.ports.store import LostGuard, Remember
 
@@ -73,6 +77,11 @@ def write(books: Books, journal: Journal, changes: Sequence[Change | Remember]) 
             counts.append(change)
         elif isinstance(change, Remember):
             _remember(books, journal, change)
+        elif isinstance(change, Expect):
+            _expect(books, journal, change.due)
+        elif isinstance(change, Withdraw):
+            if change.key in books.dues.rows:
+                journal.write(books.dues, change.key, None)
         else:
             assert_never(change)
     _check_references(books, added)
@@ -97,9 +106,6 @@ def _put(books: Books, journal: Journal, row: Any) -> None:
     stored = table.rows.get(row.id)
     if stored is None or stored.version != row.version:
         raise LostGuard(f"{type(row).__name__} {row.id} has moved on")
-    if isinstance(row, Session):
-        # Places are counted by `Count` alone, which raises no version: they may be newer.
-        row = evolve(row, taken=stored.taken)
     _keep_sums(row)
     journal.write(table, row.id, _with(row, version=row.version + 1))
 
@@ -120,6 +126,12 @@ def _fields_of(kind: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[
 _FIELDS: dict[type[object], tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]] = {}
 
 
+def _expect(books: Books, journal: Journal, due: Due) -> None:
+    before = books.dues.rows.get(due.id)
+    version = 1 if before is None else before.version + 1
+    journal.write(books.dues, due.id, _with(due, version=version))
+
+
 def _remember(books: Books, journal: Journal, command: Remember) -> None:
     key = (command.actor, command.command, command.key)
     if key in books.remembered.rows:
@@ -132,7 +144,12 @@ def _count(books: Books, journal: Journal, count: Count) -> None:
     if session is None or count.edition not in {None, session.edition}:
         raise LostGuard(f"Session {count.session_id} is another edition")
     taken = session.taken + count.places
-    counted = _with(session, taken=taken, admitted=_admitted(session, count, taken))
+    counted = _with(
+        session,
+        taken=taken,
+        admitted=_admitted(session, count, taken),
+        version=session.version + 1,
+    )
     _keep_sums(counted)
     journal.write(books.sessions, session.id, counted)
 
@@ -185,6 +202,7 @@ def _nothing(_: object) -> Iterable[Reference]:
 _REFERENCES: Mapping[type[object], Callable[[Any], Iterable[Reference]]] = {
     Service: lambda service: ((Terms, service.terms),),
     Plan: lambda plan: [(Service, id) for id in plan.services],
+    Series: lambda series: ((Service, series.service_id), (Branch, series.branch_id)),
     Session: lambda session: (
         (Service, session.service_id),
         (Branch, session.branch_id),
@@ -198,6 +216,8 @@ _REFERENCES: Mapping[type[object], Callable[[Any], Iterable[Reference]]] = {
         (Branch, sale.branch_id),
         *((Plan, line.plan_id) for line in sale.lines),
     ),
+    WaitlistEntry: lambda entry: ((Customer, entry.customer_id), (Session, entry.session_id)),
+    LinkAttempts: lambda attempts: ((Booking, attempts.id),),
     Payment: lambda payment: ((Sale, payment.sale_id),),
     Balance: lambda balance: ((Customer, balance.customer_id), (Sale, balance.sale_id)),
     Movement: lambda movement: (

@@ -226,7 +226,10 @@ class MemoryUnit:
     def number(self, row: Ref) -> int | None:
         """The number that this unit's lock gave *row*; None when it gave none."""
         self._check_open()
-        return self._numbers.get(row)
+        number = self._numbers.get(row)
+        if number is None and isinstance(row.id, str):
+            return self._locked.get((row.row, row.id))
+        return number
 
     def save(self, changes: Sequence[Change | Remember]) -> None:
         """Write *changes* at the end of the block; this unit's own questions see none of them."""

@@ -21,6 +21,14 @@ class Codec:
     put_day: Callable[[date], Any]
     get_day: Callable[[Any], date]
 
+    def put_maybe_instant(self, instant: DateTime | None) -> Any:
+        """An instant, or NULL."""
+        return None if instant is None else self.put_instant(instant)
+
+    def get_maybe_instant(self, kept: Any) -> DateTime | None:
+        """What the driver gave, as an instant, or None for NULL."""
+        return None if kept is None else self.get_instant(kept)
+
     def put_maybe_day(self, day: date | None) -> Any:
         """A date, or NULL."""
         return None if day is None else self.put_day(day)

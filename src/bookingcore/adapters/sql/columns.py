@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy import text as text_of
 
 PREFIX = "bk_"
 """What the name of every table starts with."""
@@ -116,6 +117,7 @@ def belongs(column: str, table: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["center", column], key)
 
 
-def index(*columns: str) -> Index:
-    """An index, led by the center."""
-    return Index(None, "center", *columns)
+def index(*columns: str, where: str | None = None) -> Index:
+    """An index, led by the center; of the rows *where* that holds, where a database can."""
+    only = None if where is None else text_of(where)
+    return Index(None, "center", *columns, sqlite_where=only, postgresql_where=only)

@@ -13,13 +13,16 @@ from bookingcore.adapters.sql.answers import ANSWERS
 from bookingcore.adapters.sql.answers.answer import owner_of
 from bookingcore.adapters.sql.phrases import Phrase, Row, Values, given
 from bookingcore.adapters.sql.rows import KEPT
+from bookingcore.adapters.sql.rows.due import EXPECTATION, WITHDRAWAL
 from bookingcore.adapters.sql.wire import Exchange, Wire
 from bookingcore.domain.catalog.center import Branch, Center
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.schedule.session import Session
-from bookingcore.domain.values.changes import Add, Change, Count, Put
+from bookingcore.domain.values.changes import Add, Change, Count, Expect, Put, Withdraw
+from bookingcore.domain.values.due import Due
 from bookingcore.domain.values.ids import CenterId
 from bookingcore.errors import UnitClosed
 from bookingcore.ports.questions import ById, OwnerOf, Question
@@ -31,7 +34,16 @@ Found = dict[Question[Any], tuple[Any, ...]]
 Asked = tuple[Phrase, Values, Callable[[list[Row]], None]]
 """What is asked, and what becomes of the rows that answer."""
 
-LOCK_ORDER: tuple[type[Any], ...] = (Customer, Resource, Session, Center, Branch, Service, Plan)
+LOCK_ORDER: tuple[type[Any], ...] = (
+    Customer,
+    Series,
+    Resource,
+    Session,
+    Center,
+    Branch,
+    Service,
+    Plan,
+)
 """In which order rows of different types are locked; those of one type by id."""
 
 
@@ -121,7 +133,10 @@ class SqlUnit(SqlReader):
         """The number that this unit's lock gave *row*; None when there is no such row."""
         self._check()
         self._send_locks()
-        return self._numbers.get(row)
+        number = self._numbers.get(row)
+        if number is None and isinstance(row.id, str):
+            return self._held.get((row.row, row.id))
+        return number
 
     def save(self, changes: Sequence[Change | Remember]) -> None:
         """Queue *changes*; the end of the unit writes them."""
@@ -140,18 +155,23 @@ class SqlUnit(SqlReader):
         changes, self._changes = self._changes, []
         remembered: list[Remember] = []
         counts: list[Count] = []
+        dues: list[Expect | Withdraw] = []
         batches = _Batches()
         for change in changes:
             if isinstance(change, Count):
                 counts.append(change)
             elif isinstance(change, Remember):
                 remembered.append(change)
+            elif isinstance(change, Expect | Withdraw):
+                dues.append(change)
             else:
                 batches.enter(type(change), change.row)
         if remembered:
             self._add(Remember, remembered)
         for kind, row, rows in batches.entered:
             (self._add if kind is Add else self._put)(row, rows)
+        for due in dues:
+            self._expect(due)
         # Sessions by id, like their locks; each row is hot, so nothing but the commit comes after.
         for count in sorted(counts, key=lambda count: count.session_id):
             self._count(count)
@@ -176,6 +196,13 @@ class SqlUnit(SqlReader):
             values = [(center, *each) for whole in rows for each in part.rows(codec, whole)]
             if values:
                 self._wire.write(part.insertion, values)
+
+    def _expect(self, change: Expect | Withdraw) -> None:
+        if isinstance(change, Withdraw):
+            self._wire.write(WITHDRAWAL, [(self._center, change.key)])
+        else:
+            values = KEPT[Due].put(self._codec, change.due)
+            self._wire.write(EXPECTATION, [(self._center, *values)])
 
     def _count(self, count: Count) -> None:
         values: Values = (self._center, count.session_id, count.places)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from bookingcore.cli.story.stage import Stage
+from bookingcore.cli.story.stage import ZONE, Stage
 from bookingcore.cli.story.ten_mats import TenMats
-from bookingcore.domain.bookings.booking import Booking, BookingStatus, Cause
+from bookingcore.domain.bookings.booking import Booking, BookingStatus
 from bookingcore.domain.bookings.cancelling import Cancellation
+from bookingcore.domain.schedule.session import Cause
+from bookingcore.domain.values.moments import in_zone
+from bookingcore.domain.waitlist.entry import EntryStatus
 
 
 @frozen
@@ -33,17 +36,21 @@ class FourCancellations:
         self.by_the_center()
 
     def in_time(self) -> None:
-        """The unit comes back, and the mat is free for Leo."""
+        """The unit comes back, and the mat is held for Leo, whose turn it is."""
         stage, people = self.stage, self.mats.people
         self.ends(
             stage.aloud(by=people["Elena"]).bookings.cancel(self.mats.mats["Elena"]),
             late=False,
             returned=1,
         )
-        stage.page.tells("Leo, who had kept an eye on the class, takes her mat:")
-        booking = stage.aloud("leos_mat", by=people["Leo"]).bookings.book(
-            people["Leo"], self.mats.monday_yoga
-        )
+        stage.page.tells("""
+            Her mat is Leo's to take: nobody else can book it for the next ten minutes.
+        """)
+        turn = stage.aloud(by=people["Leo"]).waitlist.get(self.mats.waiting["Leo"])
+        stage.reads("status", turn.status, EntryStatus.OFFERED)
+        until = in_zone(turn.offer.expires_at, ZONE).strftime("%H:%M") if turn.offer else None
+        stage.reads("until", until, "12:10")
+        booking = stage.aloud("leos_mat", by=people["Leo"]).waitlist.accept(turn)
         stage.reads("status", booking.status, BookingStatus.BOOKED)
 
     def too_late(self) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 from rich.text import Text
 
 from bookingcore.cli.story.page import table
 from bookingcore.cli.story.stage import Stage
 from bookingcore.domain.bookings.booking import Booking, BookingStatus
+from bookingcore.domain.catalog.cancellation import CancellationPolicy
 from bookingcore.domain.catalog.plan import Plan
-from bookingcore.domain.catalog.policies import BalancePolicy, CancellationPolicy, ServicePolicy
+from bookingcore.domain.catalog.policies import BalancePolicy, ServicePolicy
 from bookingcore.domain.catalog.service import Service
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.events import EventKind
+from bookingcore.domain.waitlist.entry import EntryStatus, WaitlistEntry
 from bookingcore.errors import SessionFull
 
 TEN = (
@@ -32,6 +34,7 @@ class TenMats:
     Attributes:
         people: the eleven by their first names, Leo the last.
         mats: the bookings of the full class, by first name.
+        waiting: who waits for a mat, by first name.
     """
 
     stage: Stage
@@ -42,6 +45,7 @@ class TenMats:
     monday_yoga: Session
     people: Mapping[str, Customer]
     mats: dict[str, Booking]
+    waiting: dict[str, WaitlistEntry] = field(factory=dict)
 
     @classmethod
     def prepared(cls, stage: Stage) -> TenMats:
@@ -113,12 +117,16 @@ class TenMats:
             lambda: stage.aloud(by=leo).bookings.book(leo, self.monday_yoga), SessionFull
         )
         stage.page.answer(type(refusal).__name__, refusal.told("it"), "bold red")
-        stage.page.tells("Leo buys a pass. One reason less; he keeps an eye on the class.")
+        stage.page.tells("Leo buys a pass. One reason less:")
         sale = stage.aloud().sales.sell(leo, self.yoga_pass)
         stage.desk.sales.pay(sale)
         (balance,) = stage.desk.balances.of(leo)
         stage.reads("units left", f"{balance.remaining} of {balance.units}", "5 of 5")
         self.reasons(["session_full"])
+        stage.page.tells("For that one there is the waiting list:")
+        entry = stage.aloud("leos_turn", by=leo).waitlist.join(leo, self.monday_yoga)
+        stage.reads("status", entry.status, EntryStatus.WAITING)
+        self.waiting["Leo"] = entry
 
     def reasons(self, expected: list[str]) -> None:
         """What stands between Leo and Monday's class."""

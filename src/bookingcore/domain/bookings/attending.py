@@ -1,17 +1,45 @@
-"""Marking who turned up (002-02 to 002-05, A34)."""
+"""Marking who turned up, how many did, and what an absence costs (002-02 to 002-06, A34, A35)."""
 
 from __future__ import annotations
 
+from attrs import frozen
 from pendulum import DateTime
 
 from bookingcore.domain.bookings.booking import Attendance, Booking
-from bookingcore.domain.values.changes import Decision, Put
+from bookingcore.domain.bookings.fees import NO_SHOW, Billing, fee_facts
+from bookingcore.domain.bookings.selling import sale_made
+from bookingcore.domain.values.actors import Actor
+from bookingcore.domain.values.changes import Add, Decision, Put
 from bookingcore.domain.values.events import EventKind, Happened
+from bookingcore.domain.values.money import Money
 from bookingcore.errors import AbsentTooEarly, AlreadyCancelled
 
 
-def decide_attendance(booking: Booking, attendance: Attendance, now: DateTime) -> Decision[Booking]:
+@frozen(kw_only=True)
+class AttendanceCounts:
+    """How many live bookings stand at each attendance; a cancelled one counts nowhere (002-06)."""
+
+    expected: int = 0
+    present: int = 0
+    absent: int = 0
+
+
+@frozen(kw_only=True)
+class NoShow:
+    """What an absence costs, and how it is billed (A35)."""
+
+    fee: Money
+    billing: Billing
+    actor: Actor
+
+
+def decide_attendance(
+    booking: Booking, attendance: Attendance, now: DateTime, no_show: NoShow | None = None
+) -> Decision[Booking]:
     """Mark *booking*; any value may follow any other, and each mark is on record.
+
+    *no_show* is what being marked `ABSENT` costs; None where that costs nothing, or was billed
+    before. Taking the mark back leaves the fee to staff.
 
     Raises:
         AlreadyCancelled: nobody attends a cancelled booking.
@@ -21,12 +49,18 @@ def decide_attendance(booking: Booking, attendance: Attendance, now: DateTime) -
         raise AlreadyCancelled(booking.id, booking.cancellation.at)
     if attendance is Attendance.ABSENT and now < booking.starts_at:
         raise AbsentTooEarly(booking.id, booking.starts_at)
-    marked = booking.attended(attendance)
+    marked, sale = booking.attended(attendance), None
+    if no_show is not None and attendance is Attendance.ABSENT:
+        sale = no_show.billing.sale(booking.id, no_show.fee, NO_SHOW, now, no_show.actor)
     happened = Happened(
         kind=EventKind.ATTENDANCE_MARKED,
         subject=booking.id,
         customer_id=booking.customer_id,
         session_id=booking.session_id,
-        facts={"before": booking.attendance.name, "after": attendance.name},
+        facts={"before": booking.attendance.name, "after": attendance.name, **fee_facts(sale)},
     )
-    return Decision(result=marked, changes=[Put(marked)], happened=[happened])
+    return Decision(
+        result=marked,
+        changes=[Put(marked), *([Add(sale)] if sale else [])],
+        happened=[happened, *([sale_made(sale)] if sale else [])],
+    )

@@ -9,7 +9,14 @@ from attrs import frozen
 from bookingcore.domain.bookings.booking import BookingStatus
 from bookingcore.domain.bookings.settling import Holdings, supply_of
 from bookingcore.domain.redemption.matching import settle
-from bookingcore.domain.values.ids import BalanceId, BookingId, CustomerId, SaleId, SessionId
+from bookingcore.domain.values.ids import (
+    BalanceId,
+    BookingId,
+    CustomerId,
+    ResourceId,
+    SaleId,
+    SessionId,
+)
 
 
 @frozen
@@ -29,28 +36,68 @@ class Fault:
 
 @frozen(kw_only=True)
 class PlacesHeld:
-    """A session's counters, beside the places of its live bookings."""
+    """A session's counters, beside the places of its live bookings and of open offers.
+
+    Attributes:
+        held: places of its live bookings.
+        offered: places that are held for those who were offered them.
+        live: whether it takes place; one that was cancelled admits nobody.
+    """
 
     session_id: SessionId
     capacity: int | None
     taken: int
     admitted: int | None
     held: int
+    offered: int = 0
+    live: bool = True
 
     def faults(self) -> Iterator[Fault]:
         """P1: the counter is the sum, and the sum was admitted."""
-        if self.taken != self.held:
+        held = self.held + self.offered
+        if self.taken != held:
+            offers = f", offers {self.offered}" if self.offered else ""
             yield Fault(
-                "P1", self.session_id, f"counts {self.taken} places, bookings hold {self.held}"
+                "P1",
+                self.session_id,
+                f"counts {self.taken} places, bookings hold {self.held}{offers}",
             )
-        if self.admitted is not None and self.held > self.admitted:
-            yield Fault("P1", self.session_id, f"holds {self.held} places, admits {self.admitted}")
+        if self.admitted is not None and held > self.admitted:
+            yield Fault("P1", self.session_id, f"holds {held} places, admits {self.admitted}")
+        if not self.live:
+            if self.admitted != 0:
+                sentence = f"admits {self.admitted} places though it was cancelled"
+                yield Fault("P1", self.session_id, sentence)
+            return
         expected = None if self.capacity is None else max(self.capacity, self.taken)
         if self.admitted != expected:
             yield Fault(
                 "P1",
                 self.session_id,
                 f"admits {self.admitted} places, has {self.capacity} and {self.taken} taken",
+            )
+
+
+@frozen(kw_only=True)
+class ResourceUse:
+    """A resource, beside the live sessions that hold it.
+
+    Attributes:
+        twice: how many of them start before an earlier one has ended.
+        session_id: the first of those by id; None for none.
+    """
+
+    resource_id: ResourceId
+    twice: int
+    session_id: SessionId | None
+
+    def faults(self) -> Iterator[Fault]:
+        """P5: it is never in two places."""
+        if self.twice:
+            yield Fault(
+                "P5",
+                self.resource_id,
+                f"is in two sessions at once, {self.twice} times: see session {self.session_id}",
             )
 
 

@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 from pendulum import DateTime
 
 from bookingcore.domain.redemption.supply import Demand
+from bookingcore.domain.schedule.session import Cause, Session
 from bookingcore.domain.values.ids import (
     BookingId,
     CustomerId,
@@ -21,6 +22,7 @@ from bookingcore.domain.values.ids import (
     ServiceId,
     SessionId,
 )
+from bookingcore.domain.values.money import Money
 
 
 class BookingStatus(Enum):
@@ -36,10 +38,11 @@ class BookingStatus(Enum):
 
 BOOKING_TRANSITIONS: Mapping[BookingStatus, frozenset[BookingStatus]] = {
     BookingStatus.AWAITING_REDEMPTION: frozenset({BookingStatus.BOOKED, BookingStatus.CANCELLED}),
-    BookingStatus.BOOKED: frozenset({BookingStatus.CANCELLED}),
+    # Only by moving to where its units are not valid, and no others are there (A9).
+    BookingStatus.BOOKED: frozenset({BookingStatus.AWAITING_REDEMPTION, BookingStatus.CANCELLED}),
     BookingStatus.CANCELLED: frozenset(),
 }
-"""What may become of a booking. A redeemed booking never awaits again (A10)."""
+"""What may become of a booking. Where it stays, a redeemed one never awaits again (A10)."""
 
 
 class Attendance(Enum):
@@ -59,13 +62,6 @@ ATTENDANCE_TRANSITIONS: Mapping[Attendance, frozenset[Attendance]] = {
 """Any of the three values can be chosen at any time (002-05), within the limits of A34."""
 
 
-class Cause(Enum):
-    """Why a booking is cancelled; it decides whether the unit comes back (A13)."""
-
-    CUSTOMER_REQUEST = "customer_request"
-    CENTER = "center"
-
-
 @frozen(kw_only=True)
 class Cancelled:
     """How a booking ended.
@@ -73,6 +69,7 @@ class Cancelled:
     Attributes:
         late: whether the free limit had passed, whatever the cause (A15).
         units_returned: how many units went back to their balances.
+        fee: what the customer owes for it; None for nothing.
     """
 
     at: DateTime
@@ -80,6 +77,7 @@ class Cancelled:
     cause: Cause
     late: bool
     units_returned: int
+    fee: Money | None = None
 
 
 @frozen(kw_only=True)
@@ -87,6 +85,7 @@ class Booking:
     """A customer's place in a session.
 
     Attributes:
+        customer_id: whose; None for an appointment that staff keep for nobody yet (A65).
         starts_at: the start of its session, UTC; `ends_at` its end, `on` its local date.
         places: how many places it holds, 1 or more.
         units_needed: units that pay for it: its places, or 0 when it needs no balance (A12).
@@ -95,7 +94,7 @@ class Booking:
     """
 
     id: BookingId
-    customer_id: CustomerId
+    customer_id: CustomerId | None
     session_id: SessionId
     service_id: ServiceId
     starts_at: DateTime
@@ -131,6 +130,17 @@ class Booking:
             starts_at=self.starts_at,
             on=self.on,
             units=self.units_needed,
+        )
+
+    def placed_in(self, session: Session) -> Booking:
+        """The booking with its place in *session*; the same booking, the same id (003-21)."""
+        return evolve(
+            self,
+            session_id=session.id,
+            service_id=session.service_id,
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+            on=session.on,
         )
 
     def redeemed(self) -> Booking:

@@ -1,23 +1,41 @@
-"""Cancelling: whether it is late, whether the unit comes back, what that frees (A13-A15)."""
+"""Cancelling: whether it is late, what it costs, what comes back, what that frees (A13-A15)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from attrs import frozen
+from attrs import field, frozen
 from pendulum import DateTime
 
-from bookingcore.domain.bookings.booking import Booking, Cancelled, Cause
+from bookingcore.domain.bookings.booking import Booking, Cancelled
+from bookingcore.domain.bookings.fees import LATE_CANCELLATION, Billing, fee_facts
+from bookingcore.domain.bookings.selling import sale_made
 from bookingcore.domain.bookings.settling import Holdings, settled
-from bookingcore.domain.catalog.policies import AllowLate, ServicePolicy
+from bookingcore.domain.bookings.telling import NotTold, Told, told
+from bookingcore.domain.catalog.cancellation import AllowLate
+from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.redemption.supply import Redemption
 from bookingcore.domain.sales.balance import MovementKind
 from bookingcore.domain.sales.ledger import BalanceLedger
+from bookingcore.domain.sales.sale import Sale
+from bookingcore.domain.schedule.session import Cause
 from bookingcore.domain.values.actors import Actor, Oneself
-from bookingcore.domain.values.changes import Count, Decision, Put
+from bookingcore.domain.values.changes import Add, Count, Decision, Put
 from bookingcore.domain.values.events import EventKind, Happened
-from bookingcore.domain.values.moments import add_minutes
-from bookingcore.errors import AlreadyCancelled, CancellationForbidden, NotAllowed, SessionStarted
+from bookingcore.domain.values.moments import add_minutes, elapsed
+from bookingcore.domain.values.money import Money
+from bookingcore.domain.values.notify import Notify
+from bookingcore.errors import (
+    AlreadyCancelled,
+    CancellationForbidden,
+    NotAllowed,
+    NothingToRefund,
+    Refused,
+    SessionStarted,
+)
+
+_MINUTE = timedelta(minutes=1)
 
 
 @frozen(kw_only=True)
@@ -26,9 +44,12 @@ class CancellationRequest:
 
     Attributes:
         cause: why; None for the customer's request, which a customer's own always is (A13).
-        give_back: staff's own decision whether the units come back; None for the rule (A13).
+        give_back: staff's own decision whether the units come back; None for the rule. True also
+            waives the fee (A13).
         reason: why staff decided so; required with `give_back`.
         message: a personal message to the customer, kept beside the event.
+        notify: who is told; usually the customer and the professionals (A31).
+        refund: whether money that was paid for the booking itself goes back (A63).
     """
 
     now: DateTime
@@ -37,6 +58,13 @@ class CancellationRequest:
     give_back: bool | None = None
     reason: str = ""
     message: str = ""
+    notify: Notify = field(factory=Notify)
+    refund: bool = False
+
+    @property
+    def why(self) -> Cause:
+        """The cause, which is the customer's request unless another was given."""
+        return self.cause or Cause.CUSTOMER_REQUEST
 
 
 @frozen(kw_only=True)
@@ -48,12 +76,15 @@ class CancellationFacts:
         redemptions: the units that pay for the booking.
         holdings: what redemption needs of the customer, the balances of *redemptions* included;
             neither its awaiting nor its movable bookings hold the booking itself.
+        billing: how a fee is billed; None where none may be: the booking is nobody's, or owed one
+            before. A cancellation that costs no fee does not look at it.
     """
 
     booking: Booking
     policy: ServicePolicy
     redemptions: Sequence[Redemption]
     holdings: Holdings
+    billing: Billing | None = None
 
 
 @frozen(kw_only=True)
@@ -66,6 +97,9 @@ class Cancellation:
         units_returned: units that went back to their balances.
         units_forfeited: units that stay consumed.
         redeemed: other bookings of the customer that the returned units now pay for.
+        fee: what the customer owes for it; None for nothing.
+        sale: the sale of the fee, which awaits its payment.
+        not_told: the customer, where the library does not tell them: call them (A31).
     """
 
     booking: Booking
@@ -73,6 +107,24 @@ class Cancellation:
     units_returned: int
     units_forfeited: int
     redeemed: tuple[Booking, ...] = ()
+    fee: Money | None = None
+    sale: Sale | None = None
+    not_told: tuple[NotTold, ...] = ()
+
+
+@frozen(kw_only=True)
+class Cost:
+    """What cancelling costs at some instant.
+
+    Attributes:
+        late: whether the free limit has passed.
+        gives_back: whether the units come back.
+        fee: what is owed, where anybody can owe it; None for nothing.
+    """
+
+    late: bool
+    gives_back: bool
+    fee: Money | None
 
 
 def free_until(booking: Booking, policy: ServicePolicy) -> DateTime:
@@ -85,92 +137,149 @@ def is_late(booking: Booking, policy: ServicePolicy, now: DateTime) -> bool:
     return now >= free_until(booking, policy)
 
 
-def gives_back(cause: Cause, late: bool, decided: bool | None) -> bool:
-    """Whether the units come back: the cause decides, not the actor (A13)."""
-    if decided is not None:
-        return decided
-    return cause is Cause.CENTER or not late
+def cost_of(
+    booking: Booking,
+    policy: ServicePolicy,
+    now: DateTime,
+    *,
+    cause: Cause = Cause.CUSTOMER_REQUEST,
+    give_back: bool | None = None,
+) -> Cost:
+    """What cancelling at *now* costs: the cause decides, not the actor (A13).
+
+    The center's own cause costs nothing, and neither does what is in time. What is late costs
+    what the band that holds says, and the unit where none holds. Staff's *give_back* decides about
+    the units; True also waives the fee.
+    """
+    late = is_late(booking, policy, now)
+    if cause is Cause.CENTER or not late:
+        return Cost(late=late, gives_back=give_back is not False, fee=None)
+    band = policy.cancellation.band(elapsed(now, booking.starts_at) / _MINUTE)
+    comes_back = band is not None and band.give_back
+    return Cost(
+        late=True,
+        gives_back=comes_back if give_back is None else give_back,
+        fee=None if band is None or give_back else band.fee,
+    )
+
+
+def refusal_to_customers(booking: Booking, policy: ServicePolicy, now: DateTime) -> Refused | None:
+    """Why the booking's own customer may not cancel it at *now*; None where they may (A13, A47)."""
+    if booking.cancellation is not None:
+        return AlreadyCancelled(booking.id, booking.cancellation.at)
+    if now >= booking.starts_at:
+        return SessionStarted(booking.session_id, booking.starts_at)
+    if policy.cancellation.allow_late is AllowLate.FORBID and is_late(booking, policy, now):
+        return CancellationForbidden(booking.id, free_until(booking, policy))
+    return None
 
 
 def decide_cancellation(
     request: CancellationRequest, facts: CancellationFacts
 ) -> Decision[Cancellation]:
-    """Cancel the booking, give back its units or not, and redeem others with what came back.
+    """Cancel the booking, give back its units or not, bill a fee, redeem others with what came.
 
     Raises:
         AlreadyCancelled: it was cancelled before.
+        NothingToRefund: a refund is asked for, and no payment is tied to the booking.
         NotAllowed: a customer decides what only staff may: the cause, or what comes back.
         SessionStarted: a customer cancels after the start.
         CancellationForbidden: a customer cancels late and the service forbids it.
     """
-    booking = facts.booking
-    late = is_late(booking, facts.policy, request.now)
-    _refuse(request, facts, late)
-    cause = request.cause or Cause.CUSTOMER_REQUEST
+    _refuse(request, facts)
+    booking, policy = facts.booking, facts.policy
+    cost = cost_of(booking, policy, request.now, cause=request.why, give_back=request.give_back)
     held = sum(redemption.units for redemption in facts.redemptions)
-    returned = held if gives_back(cause, late, request.give_back) else 0
     ledger = BalanceLedger(facts.holdings.balances, at=request.now, by=request.actor)
-    if returned:
-        for tie in facts.redemptions:
-            ledger.move(tie.balance_id, MovementKind.RETURNED, tie.units, booking.id)
+    returned = _returned(facts, ledger) if cost.gives_back else 0
     outcome = settled(facts.holdings, ledger)
-    cancelled = booking.ended(
-        Cancelled(
-            at=request.now,
-            by=str(request.actor),
-            cause=cause,
-            late=late,
-            units_returned=returned,
-        )
+    sale = _sale(request, facts, cost)
+    sales = [sale] if sale else []
+    telling = told(booking, request.notify, customer=True, resources=True)
+    cancelled = booking.ended(_end(request, cost, returned, sale))
+    result = Cancellation(
+        booking=cancelled,
+        late=cost.late,
+        units_returned=returned,
+        units_forfeited=held - returned,
+        redeemed=tuple(outcome.redeemed),
+        fee=sale.total if sale else None,
+        sale=sale,
+        not_told=telling.not_told,
     )
     return Decision(
-        result=Cancellation(
-            booking=cancelled,
-            late=late,
-            units_returned=returned,
-            units_forfeited=held - returned,
-            redeemed=tuple(outcome.redeemed),
-        ),
+        result=result,
         changes=[
             Put(cancelled),
+            *map(Add, sales),
             *ledger.changes(),
             *outcome.changes(),
             Count(session_id=booking.session_id, places=-booking.places),
         ],
-        happened=[_cancelled(request, cancelled, late, returned), *outcome.happened],
+        happened=[
+            _cancelled(request, result, telling),
+            *map(sale_made, sales),
+            *outcome.happened,
+        ],
     )
 
 
-def _refuse(request: CancellationRequest, facts: CancellationFacts, late: bool) -> None:
-    booking, end = facts.booking, facts.booking.cancellation
-    if end is not None:
-        raise AlreadyCancelled(booking.id, end.at)
-    if not isinstance(request.actor, Oneself):
+def _refuse(request: CancellationRequest, facts: CancellationFacts) -> None:
+    booking, actor = facts.booking, request.actor
+    if booking.cancellation is not None:
+        raise AlreadyCancelled(booking.id, booking.cancellation.at)
+    if request.refund:
+        raise NothingToRefund(booking.id)
+    if not isinstance(actor, Oneself):
         return
     if request.give_back is not None:
-        raise NotAllowed("give_back", str(request.actor))
+        raise NotAllowed("give_back", str(actor))
     if request.cause is Cause.CENTER:
-        raise NotAllowed("cause", str(request.actor))
-    if request.now >= booking.starts_at:
-        raise SessionStarted(booking.session_id, booking.starts_at)
-    if late and facts.policy.cancellation.allow_late is AllowLate.FORBID:
-        raise CancellationForbidden(booking.id, free_until(booking, facts.policy))
+        raise NotAllowed("cause", str(actor))
+    if refused := refusal_to_customers(booking, facts.policy, request.now):
+        raise refused
 
 
-def _cancelled(
-    request: CancellationRequest, booking: Booking, late: bool, returned: int
-) -> Happened:
+def _returned(facts: CancellationFacts, ledger: BalanceLedger) -> int:
+    """Give the units back to the balances that they came from; how many."""
+    for tie in facts.redemptions:
+        ledger.move(tie.balance_id, MovementKind.RETURNED, tie.units, facts.booking.id)
+    return sum(tie.units for tie in facts.redemptions)
+
+
+def _sale(request: CancellationRequest, facts: CancellationFacts, cost: Cost) -> Sale | None:
+    if cost.fee is None or facts.billing is None:
+        return None
+    return facts.billing.sale(
+        facts.booking.id, cost.fee, LATE_CANCELLATION, request.now, request.actor
+    )
+
+
+def _end(request: CancellationRequest, cost: Cost, returned: int, sale: Sale | None) -> Cancelled:
+    return Cancelled(
+        at=request.now,
+        by=str(request.actor),
+        cause=request.why,
+        late=cost.late,
+        units_returned=returned,
+        fee=sale.total if sale else None,
+    )
+
+
+def _cancelled(request: CancellationRequest, result: Cancellation, telling: Told) -> Happened:
     words = {"message": request.message, "reason": request.reason}
     return Happened(
         kind=EventKind.BOOKING_CANCELLED,
-        subject=booking.id,
-        customer_id=booking.customer_id,
-        session_id=booking.session_id,
+        subject=result.booking.id,
+        customer_id=result.booking.customer_id,
+        session_id=result.booking.session_id,
         facts={
-            "cause": (request.cause or Cause.CUSTOMER_REQUEST).name,
-            "late": late,
-            "units_returned": returned,
+            "cause": request.why.name,
+            "late": result.late,
+            "units_returned": result.units_returned,
             "decided_by_staff": request.give_back is not None,
+            "notify": telling.text,
+            **fee_facts(result.sale),
         },
         words={name: text for name, text in words.items() if text},
     )

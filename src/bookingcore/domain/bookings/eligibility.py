@@ -24,14 +24,19 @@ from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.actors import Actor, Oneself, Staff
 from bookingcore.domain.values.checks import name, shown
 from bookingcore.domain.values.ids import BookingId
+from bookingcore.domain.values.moments import add_minutes
 from bookingcore.errors import (
     AlreadyBooked,
     AwaitingLimit,
     BalanceRequired,
+    BookingTooEarly,
+    BookingTooLate,
     CustomerNotActive,
     InvalidInput,
     Overlapping,
+    QueueAhead,
     Refused,
+    SessionCancelled,
     SessionFull,
     SessionStarted,
 )
@@ -79,6 +84,7 @@ class BookingFacts:
         plan_linked: whether any plan of the center pays for the service (A12).
         clashes: the customer's live bookings in this session, or at its time.
         awaiting: how many bookings of the customer await redemption; 0 where no rule asks.
+        ahead: how many wait for places that are free, and may not be passed by.
         holdings: the customer's balances, and where no free unit covers the session directly
             also the bookings that could be re-tied.
     """
@@ -89,6 +95,7 @@ class BookingFacts:
     plan_linked: bool
     clashes: Sequence[Booking] = ()
     awaiting: int = 0
+    ahead: int = 0
     holdings: Holdings = field(factory=Holdings)
 
     @property
@@ -119,11 +126,32 @@ def customer_is_active(request: BookingRequest, facts: BookingFacts) -> Refused 
     return CustomerNotActive(customer.id, customer.status.name)
 
 
+def session_takes_place(request: BookingRequest, facts: BookingFacts) -> Refused | None:
+    """Nobody books what is cancelled."""
+    end = facts.session.cancellation
+    return None if end is None else SessionCancelled(facts.session.id, end.at)
+
+
 def session_has_not_started(request: BookingRequest, facts: BookingFacts) -> Refused | None:
     """Customers book before the start; staff put right afterwards what was forgotten (A47)."""
     if not isinstance(request.actor, Oneself) or request.now < facts.session.starts_at:
         return None
     return SessionStarted(facts.session.id, facts.session.starts_at)
+
+
+def booking_is_open(request: BookingRequest, facts: BookingFacts) -> Refused | None:
+    """Customers book within the service's window; staff at any time (003-02, A47)."""
+    session, window = facts.session, facts.policy.window
+    if not isinstance(request.actor, Oneself):
+        return None
+    if window.opens is not None:
+        opens_at = add_minutes(session.starts_at, -window.opens)
+        if request.now < opens_at:
+            return BookingTooEarly(session.id, opens_at)
+    closes_at = add_minutes(session.starts_at, -window.closes)
+    if closes_at <= request.now < session.starts_at:
+        return BookingTooLate(session.id, closes_at)
+    return None
 
 
 def not_booked_twice(request: BookingRequest, facts: BookingFacts) -> Refused | None:
@@ -154,6 +182,11 @@ def places_are_left(request: BookingRequest, facts: BookingFacts) -> Refused | N
     return SessionFull(facts.session.id, request.places, left)
 
 
+def nobody_is_ahead(request: BookingRequest, facts: BookingFacts) -> Refused | None:
+    """Places that came free belong to those who wait, where the list says so (A16)."""
+    return QueueAhead(facts.session.id, facts.ahead) if facts.ahead else None
+
+
 def balance_is_there(request: BookingRequest, facts: BookingFacts) -> Refused | None:
     """Where balance is required, units must be able to pay, re-tying included (A8, A11)."""
     if not facts.needs_balance or facts.policy.balance_policy is not BalancePolicy.REQUIRED:
@@ -173,10 +206,13 @@ def awaiting_few(request: BookingRequest, facts: BookingFacts) -> Refused | None
 
 RULES: tuple[Rule, ...] = (
     customer_is_active,
+    session_takes_place,
     session_has_not_started,
+    booking_is_open,
     not_booked_twice,
     not_elsewhere,
     places_are_left,
+    nobody_is_ahead,
     balance_is_there,
     awaiting_few,
 )
@@ -201,8 +237,12 @@ def violations(
 
 def overridden(request: BookingRequest, refusal: Refused) -> bool:
     """Whether staff's override lets *refusal* pass; nobody else's does (A67)."""
-    override = request.override
-    if override is None or not isinstance(request.actor, Staff):
+    return lets_pass(request.override, request.actor, refusal)
+
+
+def lets_pass(override: Override | None, actor: Actor, refusal: Refused) -> bool:
+    """Whether *override*, given by *actor*, lets *refusal* pass."""
+    if override is None or not isinstance(actor, Staff):
         return False
     return refusal.overridable and refusal.code in override.codes
 

@@ -115,7 +115,8 @@ def _cancelled(booking: Booking, end: Cancelled) -> str:
     if booking.units_needed:
         units = f"{_units(end.units_returned)} came back"
     at = f"{said(end.at.date())}, {end.at:%H:%M} UTC"
-    return f"cancelled by {end.by} on {at}, {when}, cause: {cause}; {units}"
+    fee = "" if end.fee is None else f"; a fee of {end.fee} was sold"
+    return f"cancelled by {end.by} on {at}, {when}, cause: {cause}; {units}{fee}"
 
 
 def _booked(facts: ExplanationFacts) -> Explanation:
@@ -227,7 +228,7 @@ def _unpaid(sale: Sale, facts: ExplanationFacts) -> Obstacle:
     granted = [
         balance_granted(sale, line, line.balance_id, plans[line.plan_id])
         for line in sale.lines
-        if line.balance_id is not None
+        if line.plan_id is not None and line.balance_id is not None
     ]
     fact = f"sale {sale.id} grants its balance when it is paid; {sale.due} is still due"
     helps = _would_redeem(granted, facts)

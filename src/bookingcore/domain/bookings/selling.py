@@ -90,7 +90,9 @@ def decide_sale(request: SaleRequest, customer: Customer, holdings: Holdings) ->
     ledger = BalanceLedger(holdings.balances, at=request.now, by=request.actor)
     plans = [grant.plan for grant in request.grants]
     changes, happened = _granted(sale, plans, holdings, ledger) if sale.granted else ([], [])
-    return Decision(result=sale, changes=[Add(sale), *changes], happened=[_sold(sale), *happened])
+    return Decision(
+        result=sale, changes=[Add(sale), *changes], happened=[sale_made(sale), *happened]
+    )
 
 
 @frozen(kw_only=True)
@@ -178,7 +180,8 @@ def balance_granted(sale: Sale, line: SaleLine, id: BalanceId, plan: Plan) -> Ba
     )
 
 
-def _sold(sale: Sale) -> Happened:
+def sale_made(sale: Sale) -> Happened:
+    """What the history says of a new sale."""
     return Happened(
         kind=EventKind.SALE_MADE,
         subject=sale.id,

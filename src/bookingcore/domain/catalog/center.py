@@ -10,6 +10,7 @@ from bookingcore.domain.values.currencies import minor_digits
 from bookingcore.domain.values.ids import BranchId, CenterId
 from bookingcore.domain.values.languages import language
 from bookingcore.domain.values.moments import zone
+from bookingcore.domain.values.quiet import QuietHours
 from bookingcore.errors import InvalidInput, Language
 
 
@@ -29,6 +30,12 @@ def _languages(value: object) -> tuple[Language, ...]:
     return tuple(language(given, "languages") for given in value)
 
 
+def _quiet_hours(value: object) -> QuietHours | None:
+    if value is None or isinstance(value, QuietHours):
+        return value
+    raise InvalidInput("quiet_hours", shown(value), "give QuietHours('22:00', '08:00'), or None")
+
+
 def _policy(value: object) -> ServicePolicy:
     if isinstance(value, ServicePolicy):
         return value
@@ -44,12 +51,14 @@ class CenterSettings:
         currency: ISO 4217 code; amounts given as text or int are in it.
         languages: the languages spoken to customers, the first one by default.
         policy: the policy of services that have none of their own.
+        quiet_hours: when nobody is disturbed, by the clocks of each branch; None for never.
     """
 
     time_zone: str = field(default="UTC", converter=_zone_name)
     currency: str = field(default="EUR", converter=_currency)
     languages: tuple[Language, ...] = field(default=("en",), converter=_languages)
     policy: ServicePolicy = field(factory=ServicePolicy, converter=_policy)
+    quiet_hours: QuietHours | None = field(default=None, converter=_quiet_hours)
 
 
 @frozen(kw_only=True)

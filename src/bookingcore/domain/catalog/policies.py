@@ -1,4 +1,4 @@
-"""What a service promises about balance and cancellation, as frozen values.
+"""What a service promises, as frozen values.
 
 A policy is merged when it is edited (the service's own, or else the center's) and kept under the
 hash of its canonical text; sessions and bookings hold that hash, so what was promised stays.
@@ -6,16 +6,16 @@ hash of its canonical text; sessions and bookings hold that hash, so what was pr
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import timedelta
 from enum import Enum
 
-from attrs import asdict, field, frozen
+from attrs import field, frozen
 
-from bookingcore.domain.values.checks import member, shown, whole
-from bookingcore.domain.values.ids import PolicyHash
+from bookingcore.domain.catalog.cancellation import CancellationPolicy
+from bookingcore.domain.catalog.waiting import WaitlistPolicy
+from bookingcore.domain.values.checks import member, shown, truth, whole
 from bookingcore.domain.values.moments import as_minutes
+from bookingcore.domain.values.money import Money
 from bookingcore.errors import InvalidInput
 
 
@@ -30,25 +30,8 @@ class BalancePolicy(Enum):
     ACCEPT_AND_AWAIT = "accept_and_await"
 
 
-class AllowLate(Enum):
-    """What a customer's cancellation after the free limit means (A13)."""
-
-    # Allowed; the unit is not given back. The default.
-    FORFEIT = "forfeit"
-    # Refused to customers; staff may still cancel.
-    FORBID = "forbid"
-
-
 def _balance_policy(value: object) -> BalancePolicy:
     return member(value, "policy.balance_policy", BalancePolicy)
-
-
-def _allow_late(value: object) -> AllowLate:
-    return member(value, "policy.cancellation.allow_late", AllowLate)
-
-
-def _limit(value: int | timedelta) -> int:
-    return as_minutes(value, "policy.cancellation.limit")
 
 
 def _awaiting_max(value: object) -> int | None:
@@ -62,24 +45,59 @@ def _cancellation(value: object) -> CancellationPolicy:
 
 
 def _allow_overlap(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise InvalidInput("policy.allow_overlap", shown(value), "give True or False")
+    return truth(value, "policy.allow_overlap")
+
+
+def _opens(value: int | timedelta | None) -> int | None:
+    return None if value is None else as_minutes(value, "policy.window.opens")
+
+
+def _closes(value: int | timedelta) -> int:
+    return as_minutes(value, "policy.window.closes")
+
+
+def _move_limit(value: int | timedelta | None) -> int | None:
+    return None if value is None else as_minutes(value, "policy.move_limit")
 
 
 @frozen(kw_only=True)
-class CancellationPolicy:
-    """Until when cancelling is free, and what being late means.
+class BookingWindow:
+    """When customers may book by themselves; staff may at any time (003-02, A47).
+
+    Minutes are elapsed time before the start, as for the free limit (A15); timedeltas of whole
+    minutes do as well.
 
     Attributes:
-        limit: minutes of elapsed time before the start; cancelling is free while
-            `now < start - limit`, and at that very instant it is late (A15). 0 to one year; may
-            be given as a timedelta of whole minutes.
-        allow_late: whether customers may cancel late, and lose the unit.
+        opens: booking is open from `start - opens` on; None for any time before.
+        closes: booking is open while `now < start - closes`.
     """
 
-    limit: int = field(default=0, converter=_limit)
-    allow_late: AllowLate = field(default=AllowLate.FORFEIT, converter=_allow_late)
+    opens: int | None = field(default=None, converter=_opens)
+    closes: int = field(default=0, converter=_closes)
+
+    def __attrs_post_init__(self) -> None:
+        if self.opens is not None and self.opens <= self.closes:
+            remedy = f"give more than the {self.closes} minutes of `closes`, or None"
+            raise InvalidInput("policy.window.opens", str(self.opens), remedy)
+
+
+def _booking_window(value: object) -> BookingWindow:
+    if isinstance(value, BookingWindow):
+        return value
+    raise InvalidInput("policy.window", shown(value), "give a BookingWindow")
+
+
+def _waitlist(value: object) -> WaitlistPolicy:
+    if isinstance(value, WaitlistPolicy):
+        return value
+    raise InvalidInput("policy.waitlist", shown(value), "give a WaitlistPolicy")
+
+
+def _no_show_fee(value: object) -> Money | None:
+    if value is None or (isinstance(value, Money) and value.is_positive):
+        return value
+    remedy = "give Money above zero, or None for no fee"
+    raise InvalidInput("policy.no_show_fee", shown(value), remedy)
 
 
 @frozen(kw_only=True)
@@ -92,6 +110,11 @@ class ServicePolicy:
             made (0 to 10,000); None for no limit (A11).
         cancellation: until when cancelling is free.
         allow_overlap: whether a customer may hold overlapping bookings in other sessions (A66).
+        window: when customers may book by themselves (A47).
+        move_limit: minutes of elapsed time before the start until which customers may move a
+            booking by themselves (A47); None for the free limit of cancelling.
+        waitlist: how its waiting list works.
+        no_show_fee: what a customer owes who is marked absent (A35); None for nothing.
     """
 
     balance_policy: BalancePolicy = field(
@@ -100,39 +123,7 @@ class ServicePolicy:
     awaiting_max: int | None = field(default=None, converter=_awaiting_max)
     cancellation: CancellationPolicy = field(factory=CancellationPolicy, converter=_cancellation)
     allow_overlap: bool = field(default=False, converter=_allow_overlap)
-
-
-@frozen(kw_only=True)
-class Terms:
-    """A policy under the hash of its canonical text: written once, never changed."""
-
-    id: PolicyHash
-    policy: ServicePolicy
-
-    @classmethod
-    def of(cls, policy: ServicePolicy) -> Terms:
-        """The terms of *policy*: equal policies have equal terms."""
-        digest = hashlib.sha256(canonical_text(policy).encode()).hexdigest()
-        return cls(id=PolicyHash(digest[:32]), policy=policy)
-
-
-def canonical_text(policy: ServicePolicy) -> str:
-    """*policy* as JSON with every field written out, its kind and its version inside."""
-
-    def plain(_: type, __: object, value: object) -> object:
-        return value.name if isinstance(value, Enum) else value
-
-    fields = asdict(policy, value_serializer=plain)
-    return json.dumps(
-        {"kind": "service_policy", "version": 1, **fields},
-        sort_keys=True,
-        separators=(",", ":"),
-    )
-
-
-def policy_from_text(written: str) -> ServicePolicy:
-    """The policy whose canonical text is *written*."""
-    fields = json.loads(written)
-    del fields["kind"], fields["version"]
-    fields["cancellation"] = CancellationPolicy(**fields["cancellation"])
-    return ServicePolicy(**fields)
+    window: BookingWindow = field(factory=BookingWindow, converter=_booking_window)
+    move_limit: int | None = field(default=None, converter=_move_limit)
+    waitlist: WaitlistPolicy = field(factory=WaitlistPolicy, converter=_waitlist)
+    no_show_fee: Money | None = field(default=None, converter=_no_show_fee)

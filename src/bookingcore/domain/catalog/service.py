@@ -38,9 +38,18 @@ class Service:
 
 @frozen(kw_only=True)
 class Resource:
-    """A professional, a room or a device; never in two sessions at once (P5)."""
+    """A professional, a room or a device; never in two sessions at once (P5).
+
+    Attributes:
+        services: what it serves; empty for every service.
+    """
 
     id: ResourceId
     name: str
     kind: ResourceKind
+    services: tuple[ServiceId, ...] = ()
     version: int = field(default=1, eq=False, repr=False)
+
+    def serves(self, service: ServiceId) -> bool:
+        """Whether sessions of *service* may need it."""
+        return not self.services or service in self.services

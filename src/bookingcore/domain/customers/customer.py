@@ -54,6 +54,11 @@ class Customer:
     version: int = field(default=1, eq=False, repr=False)
 
     @property
+    def reachable(self) -> bool:
+        """Whether any address is known under which they could be told something (A16)."""
+        return bool(self.email or self.login_email or self.phone)
+
+    @property
     def full_name(self) -> str:
         """The names in the order they are said."""
         return " ".join(filter(None, (self.name, self.middle_name, self.surname)))

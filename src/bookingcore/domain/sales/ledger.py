@@ -34,6 +34,11 @@ class BalanceLedger:
         """The balances as they stand now."""
         return tuple(self._balances.values())
 
+    @property
+    def movements(self) -> tuple[Movement, ...]:
+        """The movements that were appended, in their order."""
+        return tuple(self._movements)
+
     def balance(self, id: BalanceId) -> Balance:
         """The balance *id* as it stands now."""
         return self._balances[id]

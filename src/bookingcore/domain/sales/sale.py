@@ -9,7 +9,15 @@ from enum import Enum
 from attrs import field, frozen
 from pendulum import DateTime
 
-from bookingcore.domain.values.ids import BalanceId, BranchId, CustomerId, PaymentId, PlanId, SaleId
+from bookingcore.domain.values.ids import (
+    BalanceId,
+    BookingId,
+    BranchId,
+    CustomerId,
+    PaymentId,
+    PlanId,
+    SaleId,
+)
 from bookingcore.domain.values.money import Money
 
 
@@ -57,16 +65,19 @@ class SaleLine:
     """One line of a sale: so many of a plan, at the price and for the units of that day.
 
     Attributes:
+        plan_id: what was sold; None for a fee.
         units: units granted by the whole line; 0 when it grants none.
         balance_id: the balance that it grants, or will grant; None when it grants none.
+        booking_id: the booking that it is about, as a fee is; None for what grants balance.
     """
 
-    plan_id: PlanId
+    plan_id: PlanId | None
     name: str
     quantity: int
     price: Money
     units: int
     balance_id: BalanceId | None
+    booking_id: BookingId | None = None
 
     @property
     def total(self) -> Money:

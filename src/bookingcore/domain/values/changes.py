@@ -1,4 +1,4 @@
-"""What a decision asks a store to do: add a row, put a row, count places in a session."""
+"""What a decision asks a store to do: add a row, put a row, count places, expect due work."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from attrs import frozen
 
+from bookingcore.domain.values.due import Due
 from bookingcore.domain.values.events import Happened
 from bookingcore.domain.values.ids import SessionId
 
@@ -45,7 +46,21 @@ class Count:
     beyond_capacity: bool = False
 
 
-Change = Add | Put | Count
+@frozen
+class Expect:
+    """Have work done when it is due: written anew, or in place of what was due for it before."""
+
+    due: Due
+
+
+@frozen
+class Withdraw:
+    """Have work not done after all; nothing happens where none was expected."""
+
+    key: str
+
+
+Change = Add | Put | Count | Expect | Withdraw
 
 
 @frozen(kw_only=True)

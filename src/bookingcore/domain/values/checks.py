@@ -34,6 +34,13 @@ def whole(value: object, field: str, low: int, high: int) -> int:
     return value
 
 
+def truth(value: object, field: str) -> bool:
+    """*value* as True or False; nothing else counts as either."""
+    if isinstance(value, bool):
+        return value
+    raise InvalidInput(field, shown(value), "give True or False")
+
+
 def text(
     value: object, field: str, *, required: bool = False, longest: int = NOTE_LENGTH_MAX
 ) -> str:

@@ -29,13 +29,29 @@ class EventKind(Enum):
     RESOURCE_ADDED = "resource_added"
     PLAN_ADDED = "plan_added"
     SESSION_ADDED = "session_added"
+    SESSION_MOVED = "session_moved"
+    SESSION_RESIZED = "session_resized"
+    SESSION_CANCELLED = "session_cancelled"
+    SERIES_ADDED = "series_added"
+    SERIES_EDITED = "series_edited"
     CUSTOMER_REGISTERED = "customer_registered"
     CUSTOMER_UPDATED = "customer_updated"
     BOOKING_MADE = "booking_made"
     BOOKING_REDEEMED = "booking_redeemed"
     BOOKING_RETIED = "booking_retied"
     BOOKING_CANCELLED = "booking_cancelled"
+    BOOKING_MOVED = "booking_moved"
+    BOOKING_RELEASED = "booking_released"
+    CUSTOMER_ATTACHED = "customer_attached"
     ATTENDANCE_MARKED = "attendance_marked"
+    WAITLIST_JOINED = "waitlist_joined"
+    WAITLIST_LEFT = "waitlist_left"
+    WAITLIST_CLOSED = "waitlist_closed"
+    WAITLIST_REORDERED = "waitlist_reordered"
+    OFFER_MADE = "offer_made"
+    OFFER_ACCEPTED = "offer_accepted"
+    OFFER_DECLINED = "offer_declined"
+    OFFER_EXPIRED = "offer_expired"
     SALE_MADE = "sale_made"
     BALANCE_GRANTED = "balance_granted"
     PAYMENT_TAKEN = "payment_taken"
@@ -43,6 +59,8 @@ class EventKind(Enum):
     BALANCE_ADJUSTED = "balance_adjusted"
     BALANCE_EXPIRY_SET = "balance_expiry_set"
     BALANCE_VOIDED = "balance_voided"
+    LINK_ANSWER_REFUSED = "link_answer_refused"
+    LINK_REOPENED = "link_reopened"
 
 
 FACTS: Mapping[EventKind, frozenset[str]] = {
@@ -52,13 +70,35 @@ FACTS: Mapping[EventKind, frozenset[str]] = {
     EventKind.RESOURCE_ADDED: frozenset({"kind"}),
     EventKind.PLAN_ADDED: frozenset({"price", "currency", "units", "valid_for"}),
     EventKind.SESSION_ADDED: frozenset({"service", "starts_at", "ends_at", "capacity"}),
+    EventKind.SESSION_MOVED: frozenset(
+        {"starts_before", "ends_before", "starts_at", "ends_at", "resources", "notify"}
+    ),
+    EventKind.SESSION_RESIZED: frozenset({"before", "after"}),
+    EventKind.SESSION_CANCELLED: frozenset({"cause", "bookings", "notify"}),
+    EventKind.SERIES_ADDED: frozenset({"service", "rule", "sessions"}),
+    EventKind.SERIES_EDITED: frozenset({"scope", "occurrence", "sessions"}),
     EventKind.CUSTOMER_REGISTERED: frozenset(),
     EventKind.CUSTOMER_UPDATED: frozenset({"fields"}),
     EventKind.BOOKING_MADE: frozenset({"session", "places", "status", "overridden"}),
     EventKind.BOOKING_REDEEMED: frozenset({"units"}),
     EventKind.BOOKING_RETIED: frozenset({"units"}),
-    EventKind.BOOKING_CANCELLED: frozenset({"cause", "late", "units_returned", "decided_by_staff"}),
-    EventKind.ATTENDANCE_MARKED: frozenset({"before", "after"}),
+    EventKind.BOOKING_CANCELLED: frozenset(
+        {"cause", "late", "units_returned", "decided_by_staff", "fee", "currency", "notify"}
+    ),
+    EventKind.BOOKING_MOVED: frozenset(
+        {"session_before", "starts_before", "session", "starts_at", "overridden", "notify"}
+    ),
+    EventKind.BOOKING_RELEASED: frozenset({"units"}),
+    EventKind.CUSTOMER_ATTACHED: frozenset({"status"}),
+    EventKind.ATTENDANCE_MARKED: frozenset({"before", "after", "fee", "currency"}),
+    EventKind.WAITLIST_JOINED: frozenset({"places", "position", "overridden"}),
+    EventKind.WAITLIST_LEFT: frozenset(),
+    EventKind.WAITLIST_CLOSED: frozenset(),
+    EventKind.WAITLIST_REORDERED: frozenset({"entries"}),
+    EventKind.OFFER_MADE: frozenset({"places", "expires_at", "promoted"}),
+    EventKind.OFFER_ACCEPTED: frozenset({"booking"}),
+    EventKind.OFFER_DECLINED: frozenset(),
+    EventKind.OFFER_EXPIRED: frozenset(),
     EventKind.SALE_MADE: frozenset({"total", "currency", "application_date", "grant_on"}),
     EventKind.BALANCE_GRANTED: frozenset({"sale", "units", "valid_from", "valid_until"}),
     EventKind.PAYMENT_TAKEN: frozenset({"payment", "amount", "currency", "method", "due"}),
@@ -66,8 +106,16 @@ FACTS: Mapping[EventKind, frozenset[str]] = {
     EventKind.BALANCE_ADJUSTED: frozenset({"units", "remaining"}),
     EventKind.BALANCE_EXPIRY_SET: frozenset({"before", "after"}),
     EventKind.BALANCE_VOIDED: frozenset({"units", "remaining"}),
+    EventKind.LINK_ANSWER_REFUSED: frozenset({"failed"}),
+    EventKind.LINK_REOPENED: frozenset(),
 }
 """The facts of each kind. A released kind never changes its facts; it gets a new version."""
+
+VERSIONS: Mapping[EventKind, int] = {
+    EventKind.BOOKING_CANCELLED: 2,
+    EventKind.ATTENDANCE_MARKED: 2,
+}
+"""The version of the facts of each kind that is not at its first one any more."""
 
 
 @frozen(kw_only=True)
@@ -79,6 +127,8 @@ class Happened:
         customer_id: whose history it belongs to; None for what belongs to the center.
         session_id: the session concerned, so that its history can be read too.
         words: what people wrote, by name ("message", "reason"); never part of the facts.
+        by_session: whether the session numbers it although it is about a customer: what becomes
+            of a waiting list happens under the session's lock, not under the customer's.
     """
 
     kind: EventKind
@@ -87,11 +137,13 @@ class Happened:
     session_id: SessionId | None = None
     facts: Mapping[str, Fact] = field(factory=dict)
     words: Mapping[str, str] = field(factory=dict)
+    by_session: bool = False
 
     @property
     def stream(self) -> str:
-        """The history that numbers this event: the customer's, or else the subject's own."""
-        return self.customer_id or self.subject
+        """The history that numbers it: the customer's, the session's, or the subject's own."""
+        owner = None if self.by_session else self.customer_id
+        return owner or self.session_id or self.subject
 
 
 @frozen(kw_only=True)

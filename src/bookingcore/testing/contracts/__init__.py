@@ -11,28 +11,33 @@ override none of its tests:
 
 from __future__ import annotations
 
+from bookingcore.testing.contracts.attendance import AttendanceQuestions
 from bookingcore.testing.contracts.audits import AuditContract
 from bookingcore.testing.contracts.balances import BalanceQuestions, SaleQuestions
-from bookingcore.testing.contracts.bookings import BookingQuestions, SessionQuestions
+from bookingcore.testing.contracts.bookings import BookingQuestions
 from bookingcore.testing.contracts.centers import CenterContract
 from bookingcore.testing.contracts.customers import (
     CatalogQuestions,
     CustomerQuestions,
     HistoryQuestions,
 )
+from bookingcore.testing.contracts.due import DueContract
 from bookingcore.testing.contracts.guards import GuardContract
 from bookingcore.testing.contracts.locks import LockContract
 from bookingcore.testing.contracts.places import PlacesContract
 from bookingcore.testing.contracts.round_trips import RoundTripContract
 from bookingcore.testing.contracts.rows_kept import RowContract
+from bookingcore.testing.contracts.sessions import SessionQuestions
 from bookingcore.testing.contracts.snapshots import JoinedContract, SnapshotContract
 from bookingcore.testing.contracts.units import UnitContract
+from bookingcore.testing.contracts.waitlist import WaitlistQuestions
 from bookingcore.testing.contracts.world import (
     ChanceContract,
     ClockContract,
     FilesContract,
     MessagesContract,
     PaymentsContract,
+    SignerContract,
 )
 
 __all__ = [
@@ -41,6 +46,7 @@ __all__ = [
     "FilesContract",
     "MessagesContract",
     "PaymentsContract",
+    "SignerContract",
     "StoreContract",
 ]
 
@@ -60,6 +66,9 @@ class StoreContract(
     HistoryQuestions,
     SessionQuestions,
     BookingQuestions,
+    AttendanceQuestions,
+    WaitlistQuestions,
+    DueContract,
     BalanceQuestions,
     SaleQuestions,
     AuditContract,

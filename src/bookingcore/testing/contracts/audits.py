@@ -7,21 +7,27 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from bookingcore.domain.bookings.audit import (
     BookingTies,
     PlacesHeld,
+    ResourceUse,
     SaleSum,
     StreamNumbers,
     UnitsMoved,
 )
 from bookingcore.domain.bookings.booking import BookingStatus
 from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.money import Money
+from bookingcore.domain.waitlist.audit import QueueKept
 from bookingcore.ports.audits import (
     BookingTiesPage,
     CustomersToSettle,
     PlacesHeldPage,
+    QueuesPage,
+    ResourceUsesPage,
     SaleSumsPage,
     StreamNumbersPage,
     UnitsMovedPage,
@@ -29,16 +35,24 @@ from bookingcore.ports.audits import (
 from bookingcore.ports.questions import Question
 from bookingcore.ports.store import Ref
 from bookingcore.testing.contracts.rows import (
+    PLAIN,
     a_balance,
     a_booking,
     a_customer,
+    a_due,
     a_movement,
     a_payment,
     a_plan,
+    a_resource,
     a_sale,
     a_session,
+    an_entry,
     an_event,
+    called_off,
     cancelled,
+    ended,
+    july,
+    offered,
 )
 from bookingcore.testing.contracts.studio import OnAStore, Studio
 
@@ -49,6 +63,8 @@ SECOND = a_booking(4, session=a_session(2, taken=7), places=2)
 
 PAGES: tuple[tuple[type[Question[Any]], Callable[[Any], str]], ...] = (
     (PlacesHeldPage, lambda row: row.session_id),
+    (ResourceUsesPage, lambda row: row.resource_id),
+    (QueuesPage, lambda row: row.session.id),
     (UnitsMovedPage, lambda row: row.balance_id),
     (BookingTiesPage, lambda row: row.booking_id),
     (SaleSumsPage, lambda row: row.sale_id),
@@ -65,9 +81,10 @@ class AuditContract(OnAStore):
     @pytest.fixture
     def audited(self, studio: Studio) -> Studio:
         """A studio with records that the counters do not always agree with."""
-        studio.add(a_customer(3), a_customer(4))
+        studio.add(a_customer(3), a_customer(4), a_resource(2), a_resource(1))
         studio.add(a_session(3), a_session(2, taken=7))
         studio.add(SECOND, CANCELLED, AWAITING, BOOKED, a_booking(5, customer=4))
+        studio.add(an_entry(1, session=3), an_entry(2), an_entry(3, customer=2))
         studio.add(a_sale(3, customer=4), a_sale(2, paid=Money.of(30, "EUR")))
         studio.add(a_payment(1), a_payment(2, sale=2), a_payment(3, sale=2))
         balances = [a_balance(3, customer=4), a_balance(2, customer=2), a_balance(1, moves=2)]
@@ -110,6 +127,94 @@ class AuditContract(OnAStore):
             _held(4, taken=0, held=0, capacity=None, admitted=None),
             _held(5, taken=2, held=0, capacity=1, admitted=2),
         )
+
+    def test_places_on_offer_are_held_too(self, audited: Studio) -> None:
+        """Beside those of bookings; who waits or waited holds none."""
+        audited.add(
+            offered(an_entry(4, places=2)),
+            offered(an_entry(5, customer=2, places=3)),
+            ended(offered(an_entry(6, customer=3, places=7))),
+            offered(an_entry(7, session=2, places=4)),
+        )
+
+        held = audited.ask(PlacesHeldPage(FROM_THE_FIRST, 100))
+        assert [(row.held, row.offered) for row in held] == [(5, 5), (2, 4), (0, 0)]
+
+    def test_places_held_say_whether_the_session_takes_place(self, audited: Studio) -> None:
+        audited.add(called_off(a_session(4)), called_off(a_session(5, capacity=None)))
+
+        assert audited.ask(PlacesHeldPage(a_session(2).id, 100)) == (
+            _held(3, taken=0, held=0),
+            evolve(_held(4, taken=0, held=0, admitted=0), live=False),
+            evolve(_held(5, taken=0, held=0, capacity=None, admitted=0), live=False),
+        )
+
+    def test_a_resource_is_used_twice_where_a_session_starts_before_another_ends(
+        self, audited: Studio
+    ) -> None:
+        """Even one that began long ago, and whatever came in between."""
+        audited.add(
+            _using(1, 14, 10, 20),
+            _using(1, 13, 11, 12),
+            _using(1, 12, 12, 13),
+            _using(1, 11, 20, 21),
+            _using(2, 15, 10, 11),
+        )
+
+        assert audited.ask(ResourceUsesPage(FROM_THE_FIRST, 100)) == (
+            ResourceUse(resource_id=a_resource(1).id, twice=2, session_id=a_session(12).id),
+            ResourceUse(resource_id=a_resource(2).id, twice=0, session_id=None),
+        )
+
+    def test_a_resource_that_two_sessions_start_with_is_used_twice(self, audited: Studio) -> None:
+        audited.add(_using(1, 12, 10, 11), _using(1, 11, 10, 11), _using(2, 13, 10, 11))
+
+        (first, second) = audited.ask(ResourceUsesPage(FROM_THE_FIRST, 100))
+        assert (first.twice, first.session_id) == (1, a_session(12).id)
+        assert (second.twice, second.session_id) == (0, None)
+
+    def test_a_cancelled_session_and_one_that_only_touches_use_no_resource_twice(
+        self, audited: Studio
+    ) -> None:
+        audited.add(
+            _using(1, 11, 10, 11),
+            _using(1, 12, 11, 12),
+            called_off(_using(1, 13, 10, 12)),
+            _using(1, 14, 9, 10),
+        )
+
+        assert [row.twice for row in audited.ask(ResourceUsesPage(FROM_THE_FIRST, 100))] == [0, 0]
+
+    def test_queues_are_kept_whole(self, audited: Studio) -> None:
+        """With what the session says, its policy, and when its work is due."""
+        session = a_session(4, waiting=7, next_lapse=july(2))
+        entries = offered(an_entry(9, session=4, position=1)), an_entry(8, session=4)
+        audited.add(session)
+        audited.add(ended(an_entry(5, session=4)), *reversed(entries))
+        audited.add(a_due(4, due_at=july(3), leased_until=july(9)))
+
+        assert audited.ask(QueuesPage(a_session(3).id, 100)) == (
+            QueueKept(session=session, policy=PLAIN.policy, entries=entries, due_at=july(3)),
+        )
+
+    def test_queues_are_those_that_somebody_is_on_or_that_the_session_speaks_of(
+        self, audited: Studio
+    ) -> None:
+        silent, counted, lapsing, over = (
+            a_session(4),
+            a_session(5, waiting=1),
+            a_session(6, next_lapse=july(2)),
+            a_session(7),
+        )
+        audited.add(silent, counted, lapsing, over)
+        audited.add(an_entry(5, session=4), ended(an_entry(6, session=7)), a_due(7))
+
+        kept = audited.ask(QueuesPage(a_session(3).id, 100))
+        assert [(row.session, len(row.entries), row.due_at) for row in kept] == [
+            (silent, 1, None),
+            (counted, 0, None),
+            (lapsing, 0, None),
+        ]
 
     def test_units_moved_are_those_of_the_ledger(self, audited: Studio) -> None:
         assert audited.ask(UnitsMovedPage(FROM_THE_FIRST, 100)) == (
@@ -170,6 +275,12 @@ class AuditContract(OnAStore):
 
         everybody = audited.ask(CustomersToSettle(FROM_THE_FIRST, 100))
         assert everybody == (a_customer(1).id, a_customer(2).id, a_customer(4).id)
+
+
+def _using(resource: int, number: int, start: int, end: int) -> Session:
+    """A session with the resource, from one full hour to another."""
+    times = {"starts_at": july(20, start), "ends_at": july(20, end)}
+    return a_session(number, resources=(a_resource(resource).id,), **times)
 
 
 def _held(

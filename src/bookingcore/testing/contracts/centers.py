@@ -9,14 +9,18 @@ from typing import Any
 import pytest
 
 from bookingcore.domain.bookings.booking import Booking, BookingStatus
+from bookingcore.domain.bookings.links import LinkAttempts, SigningKey
 from bookingcore.domain.catalog.center import Branch, Center
 from bookingcore.domain.catalog.plan import Plan
-from bookingcore.domain.catalog.policies import Terms
 from bookingcore.domain.catalog.service import Resource, Service
+from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.sales.sale import Sale
+from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.schedule.session import Session
+from bookingcore.domain.values.due import Due
+from bookingcore.domain.waitlist.entry import WaitlistEntry
 from bookingcore.ports import audits, questions
 from bookingcore.ports.questions import All, ById, OwnerOf, Question
 from bookingcore.ports.store import Remember
@@ -28,14 +32,19 @@ from bookingcore.testing.contracts.rows import (
     a_booking,
     a_branch,
     a_customer,
+    a_due,
+    a_key,
     a_movement,
     a_payment,
     a_plan,
     a_resource,
     a_sale,
+    a_series,
     a_service,
     a_session,
+    an_entry,
     an_event,
+    attempts,
     july,
 )
 from bookingcore.testing.contracts.studio import OnAStore, Studio
@@ -55,6 +64,11 @@ QUESTIONS: Sequence[Question[Any]] = (
             a_customer(),
             a_session(),
             a_booking(),
+            a_series(),
+            an_entry(),
+            a_due(),
+            a_key(),
+            attempts(BOOKED),
             a_sale(),
             a_payment(),
             a_balance(),
@@ -62,8 +76,13 @@ QUESTIONS: Sequence[Question[Any]] = (
     ),
     ById(Center, ROME),
     *(All(row) for row in (Branch, Service, Resource, Plan, Customer, Session, Terms)),
+    *(All(row) for row in (Series, WaitlistEntry, Due, SigningKey, LinkAttempts)),
     questions.SessionToBook(a_session().id),
+    questions.ServiceToBook(a_service().id),
+    questions.SessionOf(BOOKED.id),
+    questions.SessionsOfSeries(a_series().id),
     questions.Clashes(ANNA, a_session().id),
+    questions.ClashesAt(ANNA, july(1), july(2)),
     questions.BalancesWithUnits(ANNA),
     questions.BalancesInPlay(ANNA, july(1, 1)),
     questions.BalancesOf(ANNA),
@@ -78,6 +97,14 @@ QUESTIONS: Sequence[Question[Any]] = (
     questions.TermsOfBooking(BOOKED.id),
     questions.BookingsOf(ANNA),
     questions.BookingsIn(a_session().id),
+    questions.Queue(a_session().id),
+    questions.EntriesIn(a_session().id),
+    questions.EntriesOf(ANNA),
+    questions.EntriesOf(OwnerOf(WaitlistEntry, an_entry().id)),
+    questions.DueBy(july(31), july(31), 10),
+    questions.NextDue(),
+    questions.AttendanceOf(),
+    questions.AttendanceOf(ANNA),
     questions.SessionsBetween(july(1), july(2)),
     questions.SessionsUsing((a_resource().id,), july(1), july(3)),
     questions.CustomersFound("customer", None, 10),
@@ -88,6 +115,8 @@ QUESTIONS: Sequence[Question[Any]] = (
     questions.History(a_session().id),
     questions.Remembered("staff:maria", "book", "k1"),
     audits.PlacesHeldPage("", 10),
+    audits.ResourceUsesPage("", 10),
+    audits.QueuesPage("", 10),
     audits.UnitsMovedPage("", 10),
     audits.BookingTiesPage("", 10),
     audits.SaleSumsPage("", 10),
@@ -125,8 +154,10 @@ class CenterContract(OnAStore):
 
 def _fill(studio: Studio) -> None:
     """Rows of every type, so that every question has an answer."""
-    studio.add(a_branch(), a_resource(), a_session(2, resources=(a_resource().id,)))
+    studio.add(a_branch(), a_resource(), a_series())
+    studio.add(a_session(2, resources=(a_resource().id,), series_id=a_series().id))
     studio.add(BOOKED, a_booking(2), a_payment(), a_balance())
+    studio.add(an_entry(), a_due(), a_key(), attempts(BOOKED))
     studio.add(a_movement(a_balance(), 1, -1, BOOKED))
     studio.add(an_event(session_id=a_session().id))
     remember = Remember(actor="staff:maria", command="book", key="k1", digest="d", result="r")

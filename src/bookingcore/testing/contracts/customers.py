@@ -21,6 +21,7 @@ from bookingcore.testing.contracts.rows import (
     a_resource,
     a_service,
     a_session,
+    an_entry,
     an_event,
     july,
 )
@@ -174,6 +175,32 @@ class HistoryQuestions(OnAStore):
         studio.add(second, added, first, an_event(4))
 
         assert studio.ask(History(session.id)) == (added, first, second)
+
+    def test_what_a_session_numbers_is_in_the_history_of_whom_it_is_about(
+        self, studio: Studio
+    ) -> None:
+        """In the customer's, the session's and the thing's own, once each; in nobody else's."""
+        session, entry = a_session(), an_entry()
+        made, mine = (
+            an_event(
+                no,
+                stream=session.id,
+                kind=EventKind.OFFER_MADE,
+                subject=entry.id,
+                session_id=session.id,
+                customer_id=a_customer(customer).id,
+                facts={"places": 1},
+                words={"reason": "first come", "note": "twice"},
+            )
+            for no, customer in ((2, 2), (3, 1))
+        )
+        own = an_event(4)
+        studio.add(made, mine, own)
+
+        assert studio.ask(History(a_customer(1).id)) == (mine, own)
+        assert studio.ask(History(a_customer(2).id)) == (made,)
+        assert studio.ask(History(session.id)) == (made, mine)
+        assert studio.ask(History(entry.id)) == (made, mine)
 
     def test_an_unknown_thing_has_no_history(self, studio: Studio) -> None:
         studio.add(an_event())

@@ -16,8 +16,10 @@ from bookingcore.domain.catalog.service import Resource
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.sales.sale import Sale
+from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import Put
+from bookingcore.domain.waitlist.entry import WaitlistEntry
 from bookingcore.ports.questions import ById, OwnerOf
 from bookingcore.ports.store import Ref, Unit
 from bookingcore.testing.contracts import threads
@@ -29,7 +31,9 @@ from bookingcore.testing.contracts.rows import (
     a_customer,
     a_resource,
     a_sale,
+    a_series,
     a_session,
+    an_entry,
 )
 from bookingcore.testing.contracts.studio import Mishap, OnAStore, Studio
 from bookingcore.testing.contracts.threads import Threads
@@ -38,12 +42,19 @@ ANNA = Ref(Customer, a_customer(1).id)
 BERTA = Ref(Customer, a_customer(2).id)
 NOBODY = Ref(Customer, a_customer(9).id)
 
-LOCKABLE = (Ref(Center, ROME), ANNA, Ref(Resource, a_resource().id), Ref(Session, a_session().id))
+LOCKABLE = (
+    Ref(Center, ROME),
+    ANNA,
+    Ref(Series, a_series().id),
+    Ref(Resource, a_resource().id),
+    Ref(Session, a_session().id),
+)
 
 OWNED = (
     OwnerOf(Booking, a_booking(2, customer=2).id),
     OwnerOf(Sale, a_sale(2, customer=2).id),
     OwnerOf(Balance, a_balance(2, customer=2).id),
+    OwnerOf(WaitlistEntry, an_entry(2, customer=2).id),
 )
 
 
@@ -52,7 +63,7 @@ class LockContract(OnAStore):
 
     @pytest.mark.parametrize("ref", LOCKABLE, ids=lambda ref: ref.row.__name__)
     def test_each_lock_counts_the_number_up_from_one(self, studio: Studio, ref: Ref) -> None:
-        studio.add(a_resource())
+        studio.add(a_resource(), a_series())
 
         assert [studio.number(ref) for _ in range(3)] == [2, 3, 4]
 
@@ -100,11 +111,37 @@ class LockContract(OnAStore):
     def test_a_customer_is_locked_as_the_owner_of_a_row(
         self, studio: Studio, owned: OwnerOf
     ) -> None:
-        studio.add(a_booking(2, customer=2), a_sale(2, customer=2), a_balance(2, customer=2))
+        _furnish_berta(studio)
 
         assert studio.number(Ref(Customer, owned)) == 2
         assert studio.number(BERTA) == 3
         assert studio.number(ANNA) == 2
+
+    @pytest.mark.parametrize("owned", OWNED, ids=lambda owned: owned.row.__name__)
+    def test_who_was_locked_as_an_owner_is_known_by_their_own_id_too(
+        self, studio: Studio, owned: OwnerOf
+    ) -> None:
+        _furnish_berta(studio)
+
+        with studio.unit() as unit:
+            _locking(unit, Ref(Customer, owned))
+            assert unit.number(BERTA) == unit.number(Ref(Customer, owned)) == 2
+            assert unit.number(ANNA) is None
+
+    def test_who_was_locked_as_an_owner_is_not_locked_again(self, studio: Studio) -> None:
+        _furnish_berta(studio)
+
+        with studio.unit() as unit:
+            _locking(unit, Ref(Customer, OWNED[0]))
+            _locking(unit, BERTA)
+            assert unit.number(BERTA) == 2
+        assert studio.number(BERTA) == 3
+
+    def test_nobody_is_locked_as_the_owner_of_what_nobody_owns(self, studio: Studio) -> None:
+        """An appointment that is kept for nobody yet."""
+        studio.add(a_booking(1, customer_id=None))
+
+        assert studio.number(Ref(Customer, OwnerOf(Booking, a_booking(1).id))) is None
 
     def test_a_row_that_does_not_exist_has_no_number(self, studio: Studio) -> None:
         assert studio.number(NOBODY) is None
@@ -160,6 +197,12 @@ class LockContract(OnAStore):
         others.join()
 
         assert studio.number(ANNA) == studio.number(BERTA) == 22
+
+
+def _furnish_berta(studio: Studio) -> None:
+    """A row of each kind that a customer may own, and that may tell whose it is."""
+    studio.add(a_booking(2, customer=2), a_sale(2, customer=2), a_balance(2, customer=2))
+    studio.add(an_entry(2, customer=2))
 
 
 def _locking(unit: Unit, *refs: Ref) -> None:

@@ -6,10 +6,10 @@ from __future__ import annotations
 import pytest
 
 from bookingcore.domain.schedule.session import Session
-from bookingcore.domain.values.changes import Add, Count
+from bookingcore.domain.values.changes import Add, Count, Put
 from bookingcore.ports.questions import ById
 from bookingcore.ports.store import LostGuard
-from bookingcore.testing.contracts.rows import a_session
+from bookingcore.testing.contracts.rows import a_session, called_off
 from bookingcore.testing.contracts.studio import OnAStore, Studio
 
 ID = a_session(2).id
@@ -140,6 +140,27 @@ class PlacesContract(OnAStore):
         studio.save(Count(session_id=ID, places=1, edition=7))
 
         assert _places(studio) == (2, 10)
+
+    def test_a_session_may_be_put_and_counted_into_in_one_unit(self, studio: Studio) -> None:
+        """The places are counted last, on top of what was put, and each makes another version."""
+        studio.add(a_session(2, capacity=2, taken=1))
+        studio.save(
+            Count(session_id=ID, places=2, edition=2),
+            Put(a_session(2, capacity=3, taken=1, edition=2)),
+        )
+
+        assert _places(studio) == (3, 3)
+        (session,) = studio.ask(ById(Session, ID))
+        assert (session.edition, session.version) == (2, 3)
+
+    def test_a_cancelled_session_admits_nobody(self, studio: Studio) -> None:
+        """Unlimited or not."""
+        studio.add(called_off(a_session(2)), called_off(a_session(3, capacity=None)))
+
+        for number in (2, 3):
+            with pytest.raises(LostGuard):
+                studio.save(Count(session_id=a_session(number).id, places=1))
+            assert _places(studio, number) == (0, 0)
 
 
 def _places(studio: Studio, number: int = 2) -> tuple[int, int | None]:

@@ -12,16 +12,20 @@ from typing import Any
 from attrs import evolve
 from pendulum import UTC, DateTime
 
-from bookingcore.domain.bookings.booking import Booking, BookingStatus, Cancelled, Cause
+from bookingcore.domain.bookings.booking import Booking, BookingStatus, Cancelled
+from bookingcore.domain.bookings.links import LinkAttempts, SigningKey
 from bookingcore.domain.catalog.center import Branch, Center, CenterSettings
 from bookingcore.domain.catalog.plan import Plan
-from bookingcore.domain.catalog.policies import ServicePolicy, Terms
+from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
+from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.sales.balance import Balance, Movement, MovementKind
 from bookingcore.domain.sales.sale import GrantOn, Method, Payment, Sale, SaleLine
-from bookingcore.domain.schedule.session import Session
+from bookingcore.domain.schedule.series import Series
+from bookingcore.domain.schedule.session import CalledOff, Cause, Session
 from bookingcore.domain.values.actors import Staff
+from bookingcore.domain.values.due import Due, DueKind
 from bookingcore.domain.values.events import Event, EventKind
 from bookingcore.domain.values.ids import (
     BalanceId,
@@ -29,16 +33,19 @@ from bookingcore.domain.values.ids import (
     BranchId,
     CenterId,
     CustomerId,
+    EntryId,
     PaymentId,
     PlanId,
     ResourceId,
     SaleId,
+    SeriesId,
     ServiceId,
     SessionId,
     uuid7,
 )
 from bookingcore.domain.values.moments import local_date
 from bookingcore.domain.values.money import Money
+from bookingcore.domain.waitlist.entry import EntryStatus, Offer, WaitlistEntry
 
 ROME = CenterId("roma")
 TURIN = CenterId("torino")
@@ -58,7 +65,10 @@ def id_of(kind: type[object], number: int) -> str:
     return uuid7(_FIRST_MS + number, _KINDS.index(kind))
 
 
-_KINDS = (Branch, Service, Resource, Plan, Customer, Session, Booking, Sale, Payment, Balance)
+_KINDS = (
+    *(Branch, Service, Resource, Plan, Customer, Session, Booking, Sale, Payment, Balance),
+    *(Series, WaitlistEntry, SigningKey),
+)
 
 PLAIN = Terms.of(ServicePolicy())
 """The terms of every session and booking, unless others are given."""
@@ -135,6 +145,26 @@ def a_session(number: int = 1, **fields: Any) -> Session:
     return evolve(row, **fields)
 
 
+def called_off(session: Session) -> Session:
+    """*session* once staff cancelled it."""
+    return session.called_off(CalledOff(at=july(1, 9), by="staff:maria", cause=Cause.CENTER))
+
+
+def a_series(number: int = 1, **fields: Any) -> Series:
+    """The first service on four Wednesdays, from the first one of July on."""
+    row = Series(
+        id=SeriesId(id_of(Series, number)),
+        service_id=a_service().id,
+        branch_id=None,
+        rule="FREQ=WEEKLY;COUNT=4",
+        starts="2026-07-01T18:00:00",
+        zone="Europe/Rome",
+        duration=60,
+        capacity=10,
+    )
+    return evolve(row, **fields)
+
+
 def a_booking(
     number: int = 1, customer: int = 1, session: Session | None = None, **fields: Any
 ) -> Booking:
@@ -168,6 +198,47 @@ def cancelled(booking: Booking, **fields: Any) -> Booking:
         units_returned=0,
     )
     return booking.ended(evolve(ending, **fields))
+
+
+def an_entry(number: int = 1, customer: int = 1, session: int = 1, **fields: Any) -> WaitlistEntry:
+    """A customer who waits for a place in the first session, at the position of its number."""
+    row = WaitlistEntry(
+        id=EntryId(id_of(WaitlistEntry, number)),
+        customer_id=a_customer(customer).id,
+        session_id=a_session(session).id,
+        places=1,
+        position=number,
+        joined_at=july(1, 8, number % 60),
+    )
+    return evolve(row, **fields)
+
+
+def offered(entry: WaitlistEntry, **fields: Any) -> WaitlistEntry:
+    """*entry* once its places are on offer, for ten minutes from 9 o'clock on."""
+    offer = Offer(made_at=july(1, 9), expires_at=july(1, 9, 10))
+    return entry.offered(evolve(offer, **fields))
+
+
+def ended(entry: WaitlistEntry) -> WaitlistEntry:
+    """*entry* once its customer has left."""
+    return entry.ended(EntryStatus.LEFT, july(1, 10))
+
+
+def a_due(number: int = 1, **fields: Any) -> Due:
+    """Work on the waiting list of the session of that number, due at its start."""
+    session = a_session(number)
+    row = Due(kind=DueKind.QUEUE, subject=session.id, due_at=session.starts_at)
+    return evolve(row, **fields)
+
+
+def a_key(number: int = 1) -> SigningKey:
+    """A key to sign links with."""
+    return SigningKey(id=id_of(SigningKey, number), secret="k" * 64)
+
+
+def attempts(booking: Booking, **fields: Any) -> LinkAttempts:
+    """Two wrong addresses that were typed for the link of *booking*."""
+    return evolve(LinkAttempts(id=booking.id, failed=2), **fields)
 
 
 def a_sale(number: int = 1, customer: int = 1, **fields: Any) -> Sale:

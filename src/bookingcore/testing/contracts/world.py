@@ -1,9 +1,9 @@
-"""What the small ports promise: clock, chance, messages, payments, files."""
+"""What the small ports promise: clock, chance, messages, payments, files, signer."""
 # ruff: noqa: D102, S101 - the names of the tests are the sentences, and asserting is their work
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from bookingcore.ports.clock import Clock
 from bookingcore.ports.files import Files
 from bookingcore.ports.messages import Mailer, Message, Push, Sms
 from bookingcore.ports.payments import ChargeOutcome, Payments
+from bookingcore.ports.signer import SIGNATURE_BYTES_MAX, SIGNATURE_BYTES_MIN, Signer
 
 Outlet = Mailer | Push | Sms
 
@@ -32,6 +33,7 @@ MESSAGE = Message(
     body="È fatta!\nA presto",
 )
 TEN = Money.of(10, "EUR")
+PAYLOADS = (b"", b"\x00", b"manage\nroma", bytes(range(256)), b"x" * 1000)
 
 
 class ClockContract:
@@ -212,3 +214,67 @@ class PaymentsContract:
         refunds = [payments.refund(charge.reference, TEN, key="k2") for _ in range(2)]
 
         assert refunds[0] == refunds[1] == payments.find("k2")
+
+
+class SignerContract:
+    """Give fixtures `signer`, `again` and `stranger`."""
+
+    @pytest.fixture
+    def signer(self) -> Signer:
+        """The signer under test."""
+        raise NotImplementedError("give the class a fixture `signer`")
+
+    @pytest.fixture
+    def again(self) -> Signer:
+        """Another one with the same key, as another process of the host has it."""
+        raise NotImplementedError("give the class a fixture `again`")
+
+    @pytest.fixture
+    def stranger(self) -> Signer:
+        """One with another key."""
+        raise NotImplementedError("give the class a fixture `stranger`")
+
+    @pytest.mark.parametrize("payload", PAYLOADS, ids=len)
+    def test_what_was_signed_is_recognised(self, signer: Signer, payload: bytes) -> None:
+        assert signer.verify(payload, signer.sign(payload)) is True
+
+    def test_every_process_with_the_key_recognises_it(self, signer: Signer, again: Signer) -> None:
+        assert again.verify(b"a link", signer.sign(b"a link")) is True
+        assert signer.verify(b"a link", again.sign(b"a link")) is True
+
+    @pytest.mark.parametrize("payload", PAYLOADS, ids=len)
+    def test_a_signature_is_too_long_to_guess_and_fits_into_a_link(
+        self, signer: Signer, payload: bytes
+    ) -> None:
+        signature = signer.sign(payload)
+
+        assert type(signature) is bytes
+        assert SIGNATURE_BYTES_MIN <= len(signature) <= SIGNATURE_BYTES_MAX
+
+    def test_it_is_the_signature_of_no_other_payload(self, signer: Signer) -> None:
+        """Whichever bit of it is another, and whatever is left out or added."""
+        payload = bytes(range(64))
+        signature = signer.sign(payload)
+
+        for other in _damaged(payload):
+            assert signer.verify(other, signature) is False
+
+    def test_a_damaged_signature_is_none(self, signer: Signer) -> None:
+        signature = signer.sign(b"a link")
+
+        for other in (*_damaged(signature), b"", b"\x00" * len(signature), signature * 2):
+            assert signer.verify(b"a link", other) is False
+
+    def test_what_was_signed_with_another_key_is_not_recognised(
+        self, signer: Signer, stranger: Signer
+    ) -> None:
+        assert signer.verify(b"a link", stranger.sign(b"a link")) is False
+        assert stranger.verify(b"a link", signer.sign(b"a link")) is False
+
+
+def _damaged(raw: bytes) -> Iterator[bytes]:
+    """*raw* with each of its bits turned, one at a time; and longer or shorter at either end."""
+    for at in range(len(raw)):
+        for bit in range(8):
+            yield raw[:at] + bytes([raw[at] ^ 1 << bit]) + raw[at + 1 :]
+    yield from (raw[:-1], raw[1:], raw + b"\x00", b"\x00" + raw)

@@ -17,9 +17,17 @@ from bookingcore.testing.strategies.catalog import (
     terms,
 )
 from bookingcore.testing.strategies.centers import Rows, centers, events
-from bookingcore.testing.strategies.diary import bookings, sessions
+from bookingcore.testing.strategies.diary import (
+    bookings,
+    dues,
+    link_attempts,
+    series,
+    sessions,
+    signing_keys,
+)
 from bookingcore.testing.strategies.ledgers import balances, movements, payments, sales
 from bookingcore.testing.strategies.values import actors, days, ids, instants, money, names, notes
+from bookingcore.testing.strategies.waiting import entries
 
 __all__ = [
     "Rows",
@@ -30,9 +38,12 @@ __all__ = [
     "centers",
     "customers",
     "days",
+    "dues",
+    "entries",
     "events",
     "ids",
     "instants",
+    "link_attempts",
     "money",
     "movements",
     "names",
@@ -42,8 +53,10 @@ __all__ = [
     "policies",
     "resources",
     "sales",
+    "series",
     "services",
     "sessions",
     "settings",
+    "signing_keys",
     "terms",
 ]

@@ -8,16 +8,17 @@ from functools import cache
 
 from hypothesis import strategies as st
 
+from bookingcore.domain.catalog.cancellation import (
+    AllowLate,
+    CancellationBand,
+    CancellationPolicy,
+)
 from bookingcore.domain.catalog.center import Branch, CenterSettings
 from bookingcore.domain.catalog.plan import Plan
-from bookingcore.domain.catalog.policies import (
-    AllowLate,
-    BalancePolicy,
-    CancellationPolicy,
-    ServicePolicy,
-    Terms,
-)
+from bookingcore.domain.catalog.policies import BalancePolicy, BookingWindow, ServicePolicy
 from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
+from bookingcore.domain.catalog.terms import Terms
+from bookingcore.domain.catalog.waiting import WAITING_MAX, Offers, Parties, WaitlistPolicy
 from bookingcore.domain.customers.customer import Customer, CustomerStatus
 from bookingcore.domain.values.checks import (
     DAYS_MAX,
@@ -32,6 +33,7 @@ from bookingcore.domain.values.ids import (
     ServiceId,
 )
 from bookingcore.domain.values.languages import LANGUAGES
+from bookingcore.domain.values.quiet import QuietHours
 from bookingcore.testing.strategies.values import (
     CURRENCIES,
     ZONES,
@@ -47,17 +49,53 @@ from bookingcore.testing.strategies.values import (
 @cache
 def policies() -> st.SearchStrategy[ServicePolicy]:
     """Policies of services."""
-    cancellation = st.builds(
-        CancellationPolicy,
-        limit=st.integers(0, MINUTES_MAX),
-        allow_late=st.sampled_from(AllowLate),
-    )
     return st.builds(
         ServicePolicy,
         balance_policy=st.sampled_from(BalancePolicy),
         awaiting_max=st.none() | st.integers(0, 10_000),
-        cancellation=cancellation,
+        cancellation=_cancellations(),
         allow_overlap=st.booleans(),
+        window=_windows(),
+        move_limit=st.none() | st.integers(0, MINUTES_MAX),
+        waitlist=_waitlists(),
+        no_show_fee=st.none() | money(least=1),
+    )
+
+
+@st.composite
+def _cancellations(draw: st.DrawFn) -> CancellationPolicy:
+    limit = draw(st.integers(0, MINUTES_MAX))
+    bands = st.builds(
+        CancellationBand,
+        within=st.integers(0, limit),
+        fee=st.none() | money(least=1),
+        give_back=st.booleans(),
+    )
+    return CancellationPolicy(
+        limit=limit,
+        allow_late=draw(st.sampled_from(AllowLate)),
+        bands=tuple(draw(st.lists(bands, max_size=3, unique_by=lambda band: band.within))),
+    )
+
+
+@st.composite
+def _windows(draw: st.DrawFn) -> BookingWindow:
+    closes = draw(st.integers(0, MINUTES_MAX - 1))
+    opens = draw(st.none() | st.integers(closes + 1, MINUTES_MAX))
+    return BookingWindow(opens=opens, closes=closes)
+
+
+@cache
+def _waitlists() -> st.SearchStrategy[WaitlistPolicy]:
+    return st.builds(
+        WaitlistPolicy,
+        offers=st.sampled_from(Offers),
+        capacity=st.none() | st.integers(0, WAITING_MAX),
+        window=st.integers(1, MINUTES_MAX),
+        parties=st.sampled_from(Parties),
+        join_when_free=st.booleans(),
+        auto_book=st.booleans(),
+        only_reachable=st.booleans(),
     )
 
 
@@ -78,6 +116,15 @@ def settings() -> st.SearchStrategy[CenterSettings]:
             tuple
         ),
         policy=policies(),
+        quiet_hours=st.none() | _quiet_hours(),
+    )
+
+
+@cache
+def _quiet_hours() -> st.SearchStrategy[QuietHours]:
+    times = st.times().map(lambda time: f"{time:%H:%M}")
+    return st.lists(times, min_size=2, max_size=2, unique=True).map(
+        lambda both: QuietHours(both[0], both[1])
     )
 
 
@@ -91,7 +138,11 @@ def branches() -> st.SearchStrategy[Branch]:
 def resources() -> st.SearchStrategy[Resource]:
     """Professionals, rooms and devices."""
     return st.builds(
-        Resource, id=ids().map(ResourceId), name=names(), kind=st.sampled_from(ResourceKind)
+        Resource,
+        id=ids().map(ResourceId),
+        name=names(),
+        kind=st.sampled_from(ResourceKind),
+        services=st.lists(ids().map(ServiceId), max_size=3, unique=True).map(tuple),
     )
 
 

@@ -23,9 +23,17 @@ from bookingcore.testing.strategies.catalog import (
     settings,
     terms,
 )
-from bookingcore.testing.strategies.diary import bookings, sessions
+from bookingcore.testing.strategies.diary import (
+    bookings,
+    dues,
+    link_attempts,
+    series,
+    sessions,
+    signing_keys,
+)
 from bookingcore.testing.strategies.ledgers import balances, movements, payments, sales
 from bookingcore.testing.strategies.values import actors, few, ids, instants, notes, or_any
+from bookingcore.testing.strategies.waiting import entries
 
 
 @st.composite
@@ -78,8 +86,13 @@ def centers(draw: st.DrawFn) -> Rows:
         *offered,
         plan,
         evolve(customer, preferred_branch=draw(st.none() | st.just(branch.id))),
+        draw(series(offered[0], used)),
         session,
         booking,
+        draw(entries(customer, session)),
+        draw(dues(session)),
+        draw(signing_keys()),
+        draw(link_attempts(booking)),
         sale,
         draw(payments(sale)),
         balance,

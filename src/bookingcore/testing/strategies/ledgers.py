@@ -19,7 +19,9 @@ from bookingcore.domain.values.checks import (
 )
 from bookingcore.domain.values.ids import (
     BalanceId,
+    BookingId,
     PaymentId,
+    PlanId,
     SaleId,
 )
 from bookingcore.domain.values.money import Money
@@ -38,8 +40,20 @@ from bookingcore.testing.strategies.values import (
 
 @st.composite
 def sales(draw: st.DrawFn, customer: Customer | None = None, plan: Plan | None = None) -> Sale:
-    """Sales of *plan* to *customer*, or of any to anybody, in one currency, paid or not."""
+    """Sales of *plan* to *customer*, or of any to anybody, in one currency, paid or not.
+
+    Some bill a fee as well.
+    """
     sold = draw(or_any(plan, plans()))
+    fee = SaleLine(
+        plan_id=None,
+        name=sold.name,
+        quantity=1,
+        price=sold.price,
+        units=0,
+        balance_id=None,
+        booking_id=BookingId(draw(ids())),
+    )
     lines = tuple(
         SaleLine(
             plan_id=sold.id,
@@ -50,7 +64,7 @@ def sales(draw: st.DrawFn, customer: Customer | None = None, plan: Plan | None =
             balance_id=draw(st.none() | ids().map(BalanceId)) if sold.units else None,
         )
         for _ in range(draw(st.integers(1, 3)))
-    )
+    ) + (fee,) * draw(st.integers(0, 1))
     total = sum((line.total for line in lines), Money.zero(sold.price.currency))
     return Sale(
         id=SaleId(draw(ids())),
@@ -89,12 +103,13 @@ def balances(
 ) -> Balance:
     """Balances that *sale* granted for some of the services *offered*, or any for any."""
     granting, first = draw(or_any(sale, sales())), draw(days())
+    plan = granting.lines[0].plan_id or PlanId(draw(ids()))
     lasts = st.none() | st.integers(0, DAYS_MAX).map(lambda n: first + timedelta(days=n))
     return Balance(
         id=BalanceId(draw(ids())),
         customer_id=granting.customer_id,
         sale_id=granting.id,
-        plan_id=granting.lines[0].plan_id,
+        plan_id=plan,
         services=draw(some_of(offered, services())),
         units=draw(st.integers(1, UNITS_MAX)),
         remaining=draw(st.integers(0, UNITS_MAX)),

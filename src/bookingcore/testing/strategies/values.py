@@ -63,6 +63,12 @@ def days() -> st.SearchStrategy[date]:
     return st.dates(date(1990, 1, 1), date(2199, 12, 31))
 
 
+@cache
+def walls() -> st.SearchStrategy[str]:
+    """Wall times of whole minutes, as ISO text without offset."""
+    return st.builds(lambda day, time: f"{day}T{time:%H:%M}:00", days(), st.times())
+
+
 def money(
     currency: str | None = None, *, least: int = 0, most: int = 10**12
 ) -> st.SearchStrategy[Money]:

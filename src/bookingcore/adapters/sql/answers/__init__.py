@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from bookingcore.adapters.sql.answers import audits, balances, bookings, customers, schedule
+from bookingcore.adapters.sql.answers import (
+    attendance,
+    audits,
+    balances,
+    bookings,
+    customers,
+    due,
+    schedule,
+    waitlist,
+)
 from bookingcore.adapters.sql.answers.answer import ANSWERS
 
-__all__ = ["ANSWERS", "audits", "balances", "bookings", "customers", "schedule"]
+__all__ = [
+    "ANSWERS",
+    "attendance",
+    "audits",
+    "balances",
+    "bookings",
+    "customers",
+    "due",
+    "schedule",
+    "waitlist",
+]

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Subquery,
     Table,
     and_,
+    case,
     exists,
     func,
     select,
@@ -21,11 +22,13 @@ from sqlalchemy import (
 from bookingcore.adapters.sql import tables
 from bookingcore.adapters.sql.answers.answer import Answer, answers, asked, in_center
 from bookingcore.adapters.sql.answers.bookings import LIVE
+from bookingcore.adapters.sql.answers.waitlist import HELD
 from bookingcore.adapters.sql.codec import Codec
 from bookingcore.adapters.sql.phrases import Phrase, Row, given
 from bookingcore.domain.bookings.audit import (
     BookingTies,
     PlacesHeld,
+    ResourceUse,
     SaleSum,
     StreamNumbers,
     UnitsMoved,
@@ -35,6 +38,7 @@ from bookingcore.ports.audits import (
     BookingTiesPage,
     CustomersToSettle,
     PlacesHeldPage,
+    ResourceUsesPage,
     SaleSumsPage,
     StreamNumbersPage,
     UnitsMovedPage,
@@ -44,7 +48,9 @@ _BALANCE = tables.balance.c
 _BOOKING = tables.booking.c
 _EVENT = tables.event.c
 _MOVEMENT = tables.movement.c
+_ENTRY = tables.waitlist_entry.c
 _PAYMENT = tables.payment.c
+_SESSION = tables.session.c
 
 
 def _page(table: Table, *columns: str) -> Subquery:
@@ -69,22 +75,67 @@ def _sum(of: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ScalarSele
 
 @cache
 def _places_held() -> Phrase:
-    page = _page(tables.session, "capacity", "taken", "admitted")
+    page = _page(tables.session, "capacity", "taken", "admitted", "cancelled_at")
     held = _sum(_BOOKING.places, _of(page, tables.booking, "session_id"), LIVE)
+    offered = _sum(_ENTRY.places, _of(page, tables.waitlist_entry, "session_id"), HELD)
     columns = page.c.id, page.c.capacity, page.c.taken, page.c.admitted
-    return _paged(select(*columns, held), page)
+    return _paged(select(*columns, held, offered, page.c.cancelled_at.is_(None)), page)
 
 
 @answers(PlacesHeldPage)
 def places_held(codec: Codec, question: PlacesHeldPage) -> Answer:
-    """Places of live bookings beside the sessions' counters."""
+    """Places of live bookings and open offers beside the sessions' counters."""
     return Answer(_places_held(), (question.after, question.limit), _read_places_held)
 
 
 def _read_places_held(codec: Codec, rows: Sequence[Row]) -> tuple[PlacesHeld, ...]:
     return tuple(
-        PlacesHeld(session_id=id, capacity=capacity, taken=taken, admitted=admitted, held=int(held))
-        for id, capacity, taken, admitted, held in rows
+        PlacesHeld(
+            session_id=id,
+            capacity=capacity,
+            taken=taken,
+            admitted=admitted,
+            held=int(held),
+            offered=int(offered),
+            live=bool(live),
+        )
+        for id, capacity, taken, admitted, held, offered, live in rows
+    )
+
+
+@cache
+def _resource_uses() -> Phrase:
+    page = _page(tables.resource)
+    held = page.outerjoin(
+        tables.session_resource, _of(page, tables.session_resource, "resource_id")
+    ).outerjoin(
+        tables.session,
+        and_(
+            _SESSION.center == page.c.center,
+            _SESSION.id == tables.session_resource.c.session_id,
+            _SESSION.cancelled_at.is_(None),
+        ),
+    )
+    # When the resource is free of all sessions that started before: half-open, so free at the end.
+    until = func.max(_SESSION.ends_at).over(
+        partition_by=page.c.id, order_by=(_SESSION.starts_at, _SESSION.id), rows=(None, -1)
+    )
+    columns = page.c.id, _SESSION.id.label("session_id"), _SESSION.starts_at, until.label("until")
+    use = select(*columns).select_from(held).subquery("use")
+    twice = case((use.c.starts_at < use.c.until, use.c.session_id))
+    statement = select(use.c.id, func.count(twice), func.min(twice)).group_by(use.c.id)
+    return _paged(statement, use)
+
+
+@answers(ResourceUsesPage)
+def resource_uses(codec: Codec, question: ResourceUsesPage) -> Answer:
+    """How often resources are in two sessions at once."""
+    return Answer(_resource_uses(), (question.after, question.limit), _read_resource_uses)
+
+
+def _read_resource_uses(codec: Codec, rows: Sequence[Row]) -> tuple[ResourceUse, ...]:
+    return tuple(
+        ResourceUse(resource_id=id, twice=twice, session_id=session) for id, twice, session in rows
     )
 
 

@@ -29,6 +29,7 @@ from bookingcore.ports.questions import (
     BookingsIn,
     BookingsOf,
     Clashes,
+    ClashesAt,
     MovableOf,
     RedemptionsOf,
     RedemptionsOfMovable,
@@ -90,6 +91,24 @@ def clashes(codec: Codec, question: Clashes) -> Answer:
 
 
 @cache
+def _clashes_at() -> Phrase:
+    statement = _bookings(
+        _BOOKING.customer_id == given("customer"),
+        LIVE,
+        _BOOKING.ends_at > given("start"),
+        _BOOKING.starts_at < given("end"),
+    )
+    return asked(statement.order_by(*_OLDEST_FIRST), "customer", "start", "end")
+
+
+@answers(ClashesAt)
+def clashes_at(codec: Codec, question: ClashesAt) -> Answer:
+    """Live bookings at some time."""
+    times = codec.put_instant(question.start), codec.put_instant(question.end)
+    return Answer(_clashes_at(), (question.customer, *times), BOOKINGS.read)
+
+
+@cache
 def _awaiting(table: str | None) -> Phrase:
     statement = _bookings(
         _BOOKING.customer_id == customer(table),
@@ -118,16 +137,20 @@ def movable_of(codec: Codec, question: MovableOf) -> Answer:
     return Answer(_movable(owner_table(owner)), values, BOOKINGS.read)
 
 
-def ties(statement: Select[Any]) -> Select[Any]:
-    """What is tied now of the movements selected: a row for each booking and balance."""
+def ties(statement: Select[Any], *first: ColumnElement[Any]) -> Select[Any]:
+    """What is tied now of the movements selected: a row for each booking and balance.
+
+    The columns *first* are those of the movements that all of a booking and balance share.
+    """
     return (
         statement.with_only_columns(
+            *first,
             _MOVEMENT.booking_id,
             _MOVEMENT.balance_id,
             -func.sum(_MOVEMENT.units),
             maintain_column_froms=True,
         )
-        .group_by(_MOVEMENT.booking_id, _MOVEMENT.balance_id)
+        .group_by(*first, _MOVEMENT.booking_id, _MOVEMENT.balance_id)
         .having(func.sum(_MOVEMENT.units) < 0)
         .order_by(_MOVEMENT.booking_id, _MOVEMENT.balance_id)
     )

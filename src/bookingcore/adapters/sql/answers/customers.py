@@ -84,8 +84,11 @@ def _history() -> Phrase:
         .select_from(joined)
         .where(
             in_center(tables.event),
-            # The customer's events are those of their stream.
-            or_(*(_EVENT[name] == given("id") for name in ("stream", "subject", "session_id"))),
+            # Most of a customer's events are those of their stream; an index has the rest.
+            or_(
+                *(_EVENT[name] == given("id") for name in ("stream", "subject", "session_id")),
+                (_EVENT.customer_id == given("id")) & (_EVENT.customer_id != _EVENT.stream),
+            ),
         )
         .order_by(_EVENT.happened_at, _EVENT.stream, _EVENT.no, _EVENT.seq, _WORD.name)
     )

@@ -12,11 +12,15 @@ from bookingcore.adapters.sql import tables
 from bookingcore.adapters.sql.answers.answer import Answer, answers, asked, in_center
 from bookingcore.adapters.sql.codec import Codec
 from bookingcore.adapters.sql.phrases import Phrase, Row, Values, given
-from bookingcore.adapters.sql.rows.catalog import policy_of
+from bookingcore.adapters.sql.rows.catalog import SERVICES, policy_of
 from bookingcore.adapters.sql.rows.schedule import SESSIONS
 from bookingcore.ports.questions import (
+    BookableService,
     BookableSession,
+    ServiceToBook,
+    SessionOf,
     SessionsBetween,
+    SessionsOfSeries,
     SessionsUsing,
     SessionToBook,
 )
@@ -59,6 +63,52 @@ def _bookable(codec: Codec, rows: Sequence[Row]) -> tuple[BookableSession, ...]:
 
 
 @cache
+def _service_to_book() -> Phrase:
+    service, terms, link = tables.service.c, tables.terms.c, tables.plan_service.c
+    linked = exists().where(link.center == service.center, link.service_id == service.id)
+    statement = (
+        select(*SERVICES.selected, terms.policy, linked)
+        .select_from(
+            tables.service.join(
+                tables.terms, (terms.center == service.center) & (terms.id == service.terms)
+            )
+        )
+        .where(in_center(tables.service), service.id == given("service_id"))
+    )
+    return asked(statement, "service_id")
+
+
+@answers(ServiceToBook)
+def service_to_book(codec: Codec, question: ServiceToBook) -> Answer:
+    """A service with its policy, and whether a plan pays for it."""
+    return Answer(_service_to_book(), (question.service_id,), _bookable_service)
+
+
+def _bookable_service(codec: Codec, rows: Sequence[Row]) -> tuple[BookableService, ...]:
+    return tuple(
+        BookableService(SERVICES.get(codec, row[:-2]), policy_of(row[-2]), bool(row[-1]))
+        for row in rows
+    )
+
+
+@cache
+def _session_of() -> Phrase:
+    booking = tables.booking.c
+    its = (
+        select(booking.session_id)
+        .where(booking.center == given("center"), booking.id == given("booking_id"))
+        .scalar_subquery()
+    )
+    return asked(_sessions(_SESSION.id == its), "booking_id")
+
+
+@answers(SessionOf)
+def session_of(codec: Codec, question: SessionOf) -> Answer:
+    """Where a booking is."""
+    return Answer(_session_of(), (question.booking_id,), SESSIONS.read)
+
+
+@cache
 def _sessions_between(service: bool, branch: bool) -> Phrase:
     conditions = [_SESSION.starts_at >= given("start"), _SESSION.starts_at < given("end")]
     names = ["start", "end"]
@@ -78,6 +128,17 @@ def sessions_between(codec: Codec, question: SessionsBetween) -> Answer:
     phrase = _sessions_between(narrower[0] is not None, narrower[1] is not None)
     values: Values = (codec.put_instant(question.start), codec.put_instant(question.end))
     return Answer(phrase, values + tuple(id for id in narrower if id is not None), SESSIONS.read)
+
+
+@cache
+def _sessions_of() -> Phrase:
+    return asked(_sessions(_SESSION.series_id == given("series_id")), "series_id")
+
+
+@answers(SessionsOfSeries)
+def sessions_of(codec: Codec, question: SessionsOfSeries) -> Answer:
+    """The sessions of a series."""
+    return Answer(_sessions_of(), (question.series_id,), SESSIONS.read)
 
 
 @cache

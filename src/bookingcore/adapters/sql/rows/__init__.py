@@ -15,10 +15,13 @@ from bookingcore.adapters.sql.rows.catalog import (
     TERMS,
 )
 from bookingcore.adapters.sql.rows.customers import CUSTOMERS
+from bookingcore.adapters.sql.rows.due import DUES
 from bookingcore.adapters.sql.rows.history import EVENTS, REMEMBERED
 from bookingcore.adapters.sql.rows.kept import Kept
+from bookingcore.adapters.sql.rows.links import LINK_ATTEMPTS, SIGNING_KEYS
 from bookingcore.adapters.sql.rows.sales import BALANCES, MOVEMENTS, PAYMENTS, SALES
-from bookingcore.adapters.sql.rows.schedule import SESSIONS
+from bookingcore.adapters.sql.rows.schedule import SERIES, SESSIONS
+from bookingcore.adapters.sql.rows.waitlist import ENTRIES
 
 _ALL: tuple[Kept[Any], ...] = (
     CENTERS,
@@ -27,9 +30,14 @@ _ALL: tuple[Kept[Any], ...] = (
     SERVICES,
     RESOURCES,
     PLANS,
+    SERIES,
     SESSIONS,
     CUSTOMERS,
     BOOKINGS,
+    ENTRIES,
+    DUES,
+    SIGNING_KEYS,
+    LINK_ATTEMPTS,
     SALES,
     PAYMENTS,
     BALANCES,

@@ -6,13 +6,9 @@ from bookingcore.adapters.sql import tables
 from bookingcore.adapters.sql.codec import Codec
 from bookingcore.adapters.sql.phrases import Row, Values
 from bookingcore.adapters.sql.rows.kept import Kept
-from bookingcore.domain.bookings.booking import (
-    Attendance,
-    Booking,
-    BookingStatus,
-    Cancelled,
-    Cause,
-)
+from bookingcore.domain.bookings.booking import Attendance, Booking, BookingStatus, Cancelled
+from bookingcore.domain.schedule.session import Cause
+from bookingcore.domain.values.money import Money
 
 
 def _put_booking(codec: Codec, booking: Booking) -> Values:
@@ -39,8 +35,10 @@ def _put_booking(codec: Codec, booking: Booking) -> Values:
 
 def _put_cancelled(codec: Codec, end: Cancelled | None) -> Values:
     if end is None:
-        return (None, None, None, None, None)
-    return (codec.put_instant(end.at), end.by, end.cause.name, end.late, end.units_returned)
+        return (None,) * 7
+    fee = (None, None) if end.fee is None else (end.fee.minor, end.fee.currency)
+    at = codec.put_instant(end.at)
+    return (at, end.by, end.cause.name, end.late, end.units_returned, *fee)
 
 
 def _get_booking(codec: Codec, row: Row) -> Booking:
@@ -60,19 +58,20 @@ def _get_booking(codec: Codec, row: Row) -> Booking:
         made_at=codec.get_instant(row[12]),
         made_by=row[13],
         note=row[14],
-        cancellation=None if row[15] is None else _get_cancelled(codec, row[15:20]),
-        version=row[20],
+        cancellation=None if row[15] is None else _get_cancelled(codec, row[15:22]),
+        version=row[22],
     )
 
 
 def _get_cancelled(codec: Codec, row: Row) -> Cancelled:
-    at, by, cause, late, units_returned = row
+    at, by, cause, late, units_returned, fee, currency = row
     return Cancelled(
         at=codec.get_instant(at),
         by=by,
         cause=Cause[cause],
         late=bool(late),
         units_returned=units_returned,
+        fee=None if fee is None else Money(minor=fee, currency=currency),
     )
 
 
@@ -100,6 +99,8 @@ BOOKINGS = Kept(
         "cancelled_cause",
         "cancelled_late",
         "units_returned",
+        "fee_minor",
+        "currency",
         "version",
     ),
     put=_put_booking,

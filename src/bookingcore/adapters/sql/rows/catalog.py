@@ -10,14 +10,11 @@ from bookingcore.adapters.sql.phrases import Row, Values
 from bookingcore.adapters.sql.rows.kept import Kept, PartTable, texts, texts_json
 from bookingcore.domain.catalog.center import Branch, Center, CenterSettings
 from bookingcore.domain.catalog.plan import Plan
-from bookingcore.domain.catalog.policies import (
-    ServicePolicy,
-    Terms,
-    canonical_text,
-    policy_from_text,
-)
+from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
+from bookingcore.domain.catalog.terms import Terms, canonical_text, policy_from_text
 from bookingcore.domain.values.money import Money
+from bookingcore.domain.values.quiet import QuietHours
 
 
 @lru_cache(maxsize=1024)
@@ -34,19 +31,25 @@ def _put_center(codec: Codec, center: Center) -> Values:
         settings.currency,
         texts_json(settings.languages),
         canonical_text(settings.policy),
+        *_put_quiet(settings.quiet_hours),
         center.version,
     )
 
 
 def _get_center(codec: Codec, row: Row) -> Center:
-    id, time_zone, currency, languages, policy, version = row
+    id, time_zone, currency, languages, policy, quiet_from, quiet_until, version = row
     settings = CenterSettings(
         time_zone=time_zone,
         currency=currency,
         languages=texts(languages),
         policy=policy_of(policy),
+        quiet_hours=None if quiet_from is None else QuietHours(quiet_from, quiet_until),
     )
     return Center(id=id, settings=settings, version=version)
+
+
+def _put_quiet(hours: QuietHours | None) -> Values:
+    return (None, None) if hours is None else (hours.start, hours.end)
 
 
 def _put_terms(codec: Codec, terms: Terms) -> Values:
@@ -93,12 +96,15 @@ def _get_service(codec: Codec, row: Row) -> Service:
 
 
 def _put_resource(codec: Codec, resource: Resource) -> Values:
-    return (resource.id, resource.name, resource.kind.name, resource.version)
+    services = texts_json(resource.services)
+    return (resource.id, resource.name, resource.kind.name, services, resource.version)
 
 
 def _get_resource(codec: Codec, row: Row) -> Resource:
-    id, name, kind, version = row
-    return Resource(id=id, name=name, kind=ResourceKind[kind], version=version)
+    id, name, kind, services, version = row
+    return Resource(
+        id=id, name=name, kind=ResourceKind[kind], services=texts(services), version=version
+    )
 
 
 def _put_plan(codec: Codec, plan: Plan) -> Values:
@@ -137,7 +143,16 @@ CENTERS = Kept(
     row=Center,
     table=tables.center,
     key=("center",),
-    columns=("center", "time_zone", "currency", "languages", "policy", "version"),
+    columns=(
+        "center",
+        "time_zone",
+        "currency",
+        "languages",
+        "policy",
+        "quiet_from",
+        "quiet_until",
+        "version",
+    ),
     put=_put_center,
     get=_get_center,
     locked=True,
@@ -173,7 +188,7 @@ SERVICES = Kept(
 RESOURCES = Kept(
     row=Resource,
     table=tables.resource,
-    columns=("id", "name", "kind", "version"),
+    columns=("id", "name", "kind", "services", "version"),
     put=_put_resource,
     get=_get_resource,
     locked=True,

@@ -55,10 +55,8 @@ def sales_with_lines(codec: Codec, rows: Sequence[Row]) -> tuple[Sale, ...]:
     """The sales of *rows*: a row for each line in its order, the columns of both side by side."""
     width = len(SALES.columns)
     return tuple(
-        _get_sale(
-            codec, sale, tuple(_get_line(row[width:]) for row in lines if row[width] is not None)
-        )
-        for sale, lines in groupby(rows, lambda row: row[:width])
+        _get_sale(codec, sale, _get_lines([row[width:] for row in its_rows]))
+        for sale, its_rows in groupby(rows, lambda row: row[:width])
     )
 
 
@@ -70,6 +68,7 @@ SALE_LINE_COLUMNS = (
     "currency",
     "units",
     "balance_id",
+    "booking_id",
 )
 """What a sale's row is followed by, for `sales_with_lines`."""
 
@@ -86,13 +85,19 @@ def _lines_of(codec: Codec, sale: Sale) -> list[Values]:
             line.price.currency,
             line.units,
             line.balance_id,
+            line.booking_id,
         )
         for no, line in enumerate(sale.lines, start=1)
     ]
 
 
+def _get_lines(rows: Sequence[Row]) -> tuple[SaleLine, ...]:
+    """The lines in *rows*; every line has a name, and a sale without lines one row without."""
+    return tuple(_get_line(row) for row in rows if row[1] is not None)
+
+
 def _get_line(row: Row) -> SaleLine:
-    plan_id, name, quantity, price_minor, currency, units, balance_id = row
+    plan_id, name, quantity, price_minor, currency, units, balance_id, booking_id = row
     return SaleLine(
         plan_id=plan_id,
         name=name,
@@ -100,6 +105,7 @@ def _get_line(row: Row) -> SaleLine:
         price=Money(minor=price_minor, currency=currency),
         units=units,
         balance_id=balance_id,
+        booking_id=booking_id,
     )
 
 

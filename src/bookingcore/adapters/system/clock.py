@@ -1,10 +1,9 @@
-"""Now and chance, as the machine knows them."""
+"""Now, as the machine knows it."""
 
 from __future__ import annotations
 
 from datetime import UTC as STANDARD_UTC
 from datetime import datetime
-from secrets import randbits
 
 from pendulum import UTC, DateTime
 
@@ -18,11 +17,3 @@ class SystemClock:
         at = datetime.now(STANDARD_UTC)
         day = at.year, at.month, at.day
         return DateTime(*day, at.hour, at.minute, at.second, at.microsecond, UTC)
-
-
-class SystemChance:
-    """The machine's own source of what cannot be guessed."""
-
-    def bits(self, count: int) -> int:
-        """A number of *count* random bits (1 to 256)."""
-        return randbits(count)

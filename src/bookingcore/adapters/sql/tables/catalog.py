@@ -1,0 +1,96 @@
+"""What a business offers: the center, its terms, branches, services, resources and plans."""
+
+from __future__ import annotations
+
+from bookingcore.adapters.sql.columns import (
+    belongs,
+    check,
+    choice,
+    count,
+    currency,
+    index,
+    long_text,
+    minor,
+    reference,
+    serial,
+    table,
+    text,
+)
+
+center = table(
+    "center",
+    (),
+    text("time_zone", 64),
+    currency(),
+    long_text("languages"),
+    long_text("policy"),
+    text("quiet_from", 5, null=True),
+    text("quiet_until", 5, null=True),
+    serial("no"),
+    serial("version"),
+)
+
+terms = table("terms", ("id",), reference("id"), long_text("policy"))
+
+branch = table(
+    "branch",
+    ("id",),
+    reference("id"),
+    text("name"),
+    text("time_zone", 64),
+    serial("no"),
+    serial("version"),
+)
+
+service = table(
+    "service",
+    ("id",),
+    reference("id"),
+    text("name"),
+    count("duration"),
+    minor("price", null=True),
+    currency(null=True),
+    reference("terms"),
+    serial("no"),
+    serial("version"),
+    belongs("terms", "terms"),
+    check("(price_minor IS NULL) = (currency IS NULL)", "price"),
+)
+
+resource = table(
+    "resource",
+    ("id",),
+    reference("id"),
+    text("name"),
+    choice("kind"),
+    long_text("services"),
+    serial("no"),
+    serial("version"),
+)
+
+plan = table(
+    "plan",
+    ("id",),
+    reference("id"),
+    text("name"),
+    minor("price"),
+    currency(),
+    count("units"),
+    long_text("services"),
+    count("valid_for", null=True),
+    count("grace_days"),
+    serial("no"),
+    serial("version"),
+    check("units >= 0", "units"),
+)
+
+# The index to `plan.services`: which plans pay for a service (A12).
+plan_service = table(
+    "plan_service",
+    ("service_id", "plan_id"),
+    reference("service_id"),
+    reference("plan_id"),
+    belongs("plan_id", "plan"),
+    belongs("service_id", "service"),
+    index("plan_id"),
+)

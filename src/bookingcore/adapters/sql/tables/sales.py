@@ -1,0 +1,118 @@
+"""Sales, payments, balances and their ledgers."""
+
+from __future__ import annotations
+
+from bookingcore.adapters.sql.columns import (
+    belongs,
+    check,
+    choice,
+    count,
+    currency,
+    day,
+    flag,
+    index,
+    instant,
+    long_text,
+    minor,
+    reference,
+    serial,
+    table,
+    text,
+)
+
+sale = table(
+    "sale",
+    ("id",),
+    reference("id"),
+    reference("customer_id"),
+    reference("branch_id", null=True),
+    minor("total"),
+    minor("paid"),
+    currency(),
+    day("application_date"),
+    choice("grant_on"),
+    flag("granted"),
+    instant("sold_at"),
+    text("sold_by", 255),
+    long_text("note"),
+    serial("version"),
+    belongs("customer_id", "customer"),
+    belongs("branch_id", "branch"),
+    check("paid_minor BETWEEN 0 AND total_minor", "paid"),
+    index("customer_id", "sold_at"),
+)
+
+sale_line = table(
+    "sale_line",
+    ("sale_id", "no"),
+    reference("sale_id"),
+    count("no"),
+    reference("plan_id", null=True),
+    text("name"),
+    count("quantity"),
+    minor("price"),
+    currency(),
+    serial("units"),
+    reference("balance_id", null=True),
+    reference("booking_id", null=True),
+    belongs("sale_id", "sale"),
+    belongs("plan_id", "plan"),
+    check("quantity > 0", "quantity"),
+    check("units >= 0", "units"),
+)
+
+payment = table(
+    "payment",
+    ("id",),
+    reference("id"),
+    reference("sale_id"),
+    reference("customer_id"),
+    minor("amount"),
+    currency(),
+    choice("method"),
+    instant("taken_at"),
+    text("taken_by", 255),
+    belongs("sale_id", "sale"),
+    check("amount_minor > 0", "amount"),
+    index("sale_id"),
+)
+
+balance = table(
+    "balance",
+    ("id",),
+    reference("id"),
+    reference("customer_id"),
+    reference("sale_id"),
+    reference("plan_id"),
+    long_text("services"),
+    serial("units"),
+    serial("remaining"),
+    count("moves"),
+    day("valid_from"),
+    day("valid_until", null=True),
+    flag("expiry_by_hand"),
+    count("grace_days"),
+    serial("version"),
+    belongs("customer_id", "customer"),
+    belongs("sale_id", "sale"),
+    check("remaining >= 0", "remaining"),
+    index("customer_id"),
+)
+
+movement = table(
+    "movement",
+    ("balance_id", "no"),
+    reference("balance_id"),
+    count("no"),
+    choice("kind"),
+    serial("units"),
+    reference("booking_id", null=True),
+    reference("customer_id"),
+    instant("moved_at"),
+    text("moved_by", 255),
+    belongs("balance_id", "balance"),
+    belongs("booking_id", "booking"),
+    check("units <> 0", "units"),
+    # All that a redemption is summed up from, so that the rows themselves are not read.
+    index("booking_id", "balance_id", "units"),
+)

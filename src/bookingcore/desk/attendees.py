@@ -1,0 +1,158 @@
+"""Everybody in sessions, locked and loaded in as few trips as the answer allows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+from pendulum import DateTime
+
+from bookingcore.desk.context import Context
+from bookingcore.desk.loading import apart_from, with_balances
+from bookingcore.desk.queues import locked_lines
+from bookingcore.domain.bookings.attendees import Attendee
+from bookingcore.domain.bookings.booking import Booking
+from bookingcore.domain.bookings.settling import Holdings
+from bookingcore.domain.catalog.policies import ServicePolicy
+from bookingcore.domain.catalog.service import Resource
+from bookingcore.domain.catalog.terms import Terms
+from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.schedule.session import Session
+from bookingcore.domain.values.ids import CustomerId, PolicyHash, ResourceId, SessionId
+from bookingcore.domain.waitlist.line import Line
+from bookingcore.ports.questions import (
+    AwaitingOf,
+    BalancesInPlay,
+    BalancesPaying,
+    BookingsIn,
+    ById,
+    MovableOf,
+    Question,
+    RedemptionsOf,
+    RedemptionsOfMovable,
+)
+from bookingcore.ports.store import Answers, LostGuard, Ref, Unit
+
+
+@frozen(kw_only=True)
+class Attendance:
+    """Sessions with everybody in them, which nobody else changes until the unit ends.
+
+    Attributes:
+        lines: the sessions with their waiting lists, by id.
+        policies: what was promised with the bookings.
+    """
+
+    lines: Mapping[SessionId, Line]
+    attendees: Sequence[Attendee]
+    policies: Mapping[PolicyHash, ServicePolicy]
+
+
+def locked_attendance(
+    context: Context,
+    unit: Unit,
+    sessions: Collection[SessionId],
+    now: DateTime,
+    *,
+    moving: bool,
+    resources: Sequence[ResourceId] | None = None,
+    besides: Collection[SessionId] = (),
+) -> Attendance:
+    """Everybody in *sessions*; with all that redemption needs of them where they are *moving*.
+
+    The lines of the sessions *besides* are locked too, whoever is in them.
+
+    Customers are locked before resources, and those before the sessions, as always; who has come
+    in before the sessions were locked too has the unit run again. Sessions that move keep their
+    own resources unless they are given other *resources*.
+
+    Raises:
+        Unknown: no such session here.
+    """
+    known = _owners(_live(unit, sessions))
+    unit.lock(*(Ref(Customer, owner) for owner in known))
+    needed = _needed(unit, sessions) if moving and resources is None else resources or ()
+    unit.lock(*(Ref(Resource, each) for each in needed))
+    lines = {line.session.id: line for line in locked_lines(context, unit, {*sessions, *besides})}
+    bookings = _live(unit, sessions)
+    if not set(_owners(bookings)) <= set(known):
+        raise LostGuard("somebody has booked a place meanwhile")
+    terms = [ById(Terms, promised) for promised in dict.fromkeys(each.terms for each in bookings)]
+    answers = unit.load(*terms)
+    return Attendance(
+        lines=lines,
+        attendees=_attendees(unit, bookings, now, moving=moving),
+        policies={found.id: found.policy for each in terms for found in answers[each]},
+    )
+
+
+def _needed(unit: Unit, sessions: Collection[SessionId]) -> list[ResourceId]:
+    asked = [ById(Session, session) for session in sessions]
+    answers = unit.load(*asked)
+    return [id for each in asked for session in answers[each] for id in session.resources]
+
+
+def _live(unit: Unit, sessions: Collection[SessionId]) -> list[Booking]:
+    asked = [BookingsIn(session) for session in sessions]
+    answers = unit.load(*asked)
+    return [booking for each in asked for booking in answers[each] if booking.live]
+
+
+def _owners(bookings: Sequence[Booking]) -> list[CustomerId]:
+    return sorted({each.customer_id for each in bookings if each.customer_id is not None})
+
+
+def _attendees(
+    unit: Unit, bookings: Sequence[Booking], now: DateTime, *, moving: bool
+) -> list[Attendee]:
+    by_owner: dict[CustomerId | None, list[Booking]] = {}
+    for booking in bookings:
+        by_owner.setdefault(booking.customer_id, []).append(booking)
+    paying = [ask(each.id) for each in bookings for ask in (RedemptionsOf, BalancesPaying)]
+    owners = _owners(bookings)
+    answers = unit.load(*paying, *(AwaitingOf(owner) for owner in owners))
+    settling = [owner for owner in owners if moving or answers[AwaitingOf(owner)]]
+    holdings = _holdings(unit, settling, answers, now)
+    return [_attendee(owner, own, answers, holdings) for owner, own in by_owner.items()]
+
+
+def _holdings(
+    unit: Unit, owners: Collection[CustomerId], known: Answers, now: DateTime
+) -> dict[CustomerId | None, Holdings]:
+    asked: list[Question[Any]] = [
+        question
+        for owner in owners
+        for question in (
+            BalancesInPlay(owner, now),
+            MovableOf(owner, now),
+            RedemptionsOfMovable(owner, now),
+        )
+    ]
+    answers = unit.load(*asked)
+    return {
+        owner: Holdings(
+            balances=answers[BalancesInPlay(owner, now)],
+            awaiting=known[AwaitingOf(owner)],
+            movable=answers[MovableOf(owner, now)],
+            redemptions=answers[RedemptionsOfMovable(owner, now)],
+        )
+        for owner in owners
+    }
+
+
+def _attendee(
+    owner: CustomerId | None,
+    bookings: Sequence[Booking],
+    answers: Answers,
+    holdings: Mapping[CustomerId | None, Holdings],
+) -> Attendee:
+    own = apart_from(holdings.get(owner, Holdings()), {booking.id for booking in bookings})
+    ties = [tie for each in bookings for tie in answers[RedemptionsOf(each.id)]]
+    paying = [found for each in bookings for found in answers[BalancesPaying(each.id)]]
+    return Attendee(
+        customer_id=owner,
+        bookings=bookings,
+        redemptions=ties,
+        holdings=with_balances(own, tuple(paying)),
+    )

@@ -1,0 +1,1 @@
+"""The parts of `desk.bookings`, by what is done."""

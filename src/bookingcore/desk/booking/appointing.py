@@ -1,0 +1,229 @@
+"""Appointments: a session made for one booking, with or without a customer (003-01, 003-06)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from attrs import evolve, frozen
+from pendulum import DateTime
+
+from bookingcore.desk.arguments import (
+    Instant,
+    booking_id,
+    branch_id,
+    customer_id,
+    found,
+    instant_told,
+    override_by,
+    service_id,
+    words,
+)
+from bookingcore.desk.booking.part import Part
+from bookingcore.desk.drafting import Wish, drafted, resource_ids
+from bookingcore.desk.loading import movable_holdings
+from bookingcore.desk.running import Command, Key, carry_out, keyed
+from bookingcore.desk.scheduling.adding import session_added
+from bookingcore.domain.bookings.appointing import decide_attaching, decide_for_nobody
+from bookingcore.domain.bookings.booking import Booking
+from bookingcore.domain.bookings.eligibility import BookingFacts, BookingRequest, Override
+from bookingcore.domain.bookings.making import decide_booking
+from bookingcore.domain.catalog.center import Branch
+from bookingcore.domain.catalog.service import Resource, Service
+from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.schedule.session import Session
+from bookingcore.domain.values.actors import Actor, Oneself
+from bookingcore.domain.values.changes import Add, Count, Decision
+from bookingcore.domain.values.checks import PLACES_MAX, whole
+from bookingcore.domain.values.ids import BookingId, CustomerId, SessionId
+from bookingcore.errors import NotAllowed
+from bookingcore.ports.questions import (
+    AwaitingOf,
+    BookableService,
+    BookableSession,
+    ById,
+    ClashesAt,
+    ServiceToBook,
+    SessionToBook,
+)
+from bookingcore.ports.store import Reader, Ref, Unit
+
+
+@frozen
+class Appointing(Part):
+    """Appointments, made whole: the session and its booking in one step."""
+
+    def book_appointment(
+        self,
+        customer: Customer | str | None,
+        service: Service | str,
+        *,
+        starts_at: Instant,
+        ends_at: Instant | None = None,
+        resources: Sequence[Resource | str] = (),
+        branch: Branch | str | None = None,
+        places: int = 1,
+        note: str | None = None,
+        override: Override | None = None,
+        fold: int | None = None,
+        key: str | None = None,
+    ) -> Booking:
+        """Make an appointment: a session of its own, and the booking that fills it.
+
+        Args:
+            customer: whose; None for nobody yet, which only staff may say (A65).
+            service: what takes place.
+            starts_at: aware, or a wall time of the branch.
+            ends_at: as `starts_at`; None for the start plus the service's duration.
+            resources: professionals, rooms and devices that it needs, all at once.
+            branch: where; None for the center's own place and zone.
+            places: how many places, 1 to 10,000: all that the session has.
+            note: words kept with the booking.
+            override: staff's decision to let rules pass, with a reason (A67).
+            fold: which reading of a wall time that the clock change skips or repeats.
+            key: idempotency key.
+
+        Raises:
+            Refused: the first rule that says no, carrying all that do in `violations`.
+            ResourceBusy: a resource would be in two places at once (P5).
+            ResourceNotServing: a resource is not for the service.
+            Unknown: a customer, service, branch or resource that is not here.
+            InvalidInput: an end that is not after the start, places out of bounds.
+            NonexistentTime, AmbiguousTime: a wall time around a clock change.
+        """
+        who = None if customer is None else self._customer(customer)
+        if who is None and isinstance(self._context.actor, Oneself):
+            raise NotAllowed("bookings.book_appointment without a customer", "a customer")
+        wish = Wish(
+            id=SessionId(self._context.new_id()),
+            service=service_id(service),
+            branch=None if branch is None else branch_id(branch),
+            resources=resource_ids(resources),
+            starts_at=starts_at,
+            ends_at=ends_at,
+            capacity=whole(places, "places", 1, PLACES_MAX),
+            fold=None if fold is None else whole(fold, "fold", 0, 1),
+            appointment=True,
+        )
+        id, request = self._context.new_id(), _request(self._context.actor, places, note, override)
+        command = Command(
+            name="bookings.book_appointment",
+            stream=None if who is None else Ref(Customer, who),
+            decide=partial(self._appointed, BookingId(id), who, wish, request),
+            key=_keyed(key, who, wish, note, override),
+        )
+        return carry_out(self._context, command, self.get)
+
+    def attach_customer(self, booking: Booking | str, customer: Customer | str) -> Booking:
+        """Make an appointment of nobody that customer's, and redeem units for it (003-06, A65).
+
+        Args:
+            booking: an appointment without a customer.
+            customer: whose it is from now on.
+
+        Raises:
+            CustomerThere: it is somebody's already.
+            AlreadyCancelled: it was cancelled.
+            Refused: a rule of booking says no to this customer.
+            Unknown: no such booking or customer here.
+        """
+        id, who = booking_id(booking), customer_id(customer)
+
+        def decide(unit: Unit, now: DateTime) -> Decision[Booking]:
+            itself, card = ById(Booking, id), ById(Customer, who)
+            answers = unit.load(itself, card)
+            known = found(answers[itself], "booking", id)
+            attached = found(answers[card], "customer", who)
+            place = ById(Session, known.session_id)
+            session = found(unit.load(place)[place], "session", known.session_id)
+            request = BookingRequest(places=known.places, now=now, actor=self._context.actor)
+            return decide_attaching(request, known, facts_in(unit, attached, session, now))
+
+        command = Command(name="bookings.attach_customer", stream=Ref(Customer, who), decide=decide)
+        return carry_out(self._context, command)
+
+    def _appointed(
+        self,
+        id: BookingId,
+        who: CustomerId | None,
+        wish: Wish,
+        wanted: partial[BookingRequest],
+        unit: Unit,
+        now: DateTime,
+    ) -> Decision[Booking]:
+        """The appointment with its booking; the session is new, so its places need no guard."""
+        request, session = wanted(now=now), drafted(self._context, unit, wish)
+        if who is None:
+            decision = decide_for_nobody(id, request, session)
+        else:
+            card, offered = ById(Customer, who), ServiceToBook(session.service_id)
+            answers = unit.load(card, offered)
+            customer = found(answers[card], "customer", who)
+            [promised] = answers[offered]
+            facts = _facts(unit, customer, session, promised, request.now)
+            decision = decide_booking(id, request, facts)
+        filled = session.counted(request.places)
+        changes = [each for each in decision.changes if not isinstance(each, Count)]
+        return evolve(
+            decision,
+            changes=[Add(filled), *changes],
+            happened=[session_added(filled), *decision.happened],
+        )
+
+
+def _request(
+    actor: Actor, places: int, note: str | None, override: Override | None
+) -> partial[BookingRequest]:
+    """The request, but for the instant, which the unit knows."""
+    return partial(
+        BookingRequest,
+        places=places,
+        actor=actor,
+        note=words(note, "note"),
+        override=override_by(actor, override),
+    )
+
+
+def _keyed(
+    key: str | None,
+    who: CustomerId | None,
+    wish: Wish,
+    note: str | None,
+    override: Override | None,
+) -> Key | None:
+    starts, ends = wish.starts_at, wish.ends_at
+    told = (
+        instant_told(starts, "starts_at"),
+        None if ends is None else instant_told(ends, "ends_at"),
+        None if override is None else (override.reason, sorted(override.codes)),
+    )
+    where = (wish.branch, wish.resources, wish.fold)
+    return keyed(key, who, wish.service, where, told, wish.capacity, note)
+
+
+def facts_in(reader: Reader, customer: Customer, session: Session, now: DateTime) -> BookingFacts:
+    """What booking looks at, for a *session* of the store that is to be what is given here."""
+    wanted = SessionToBook(session.id)
+    [promised] = reader.load(wanted)[wanted]
+    return _facts(reader, customer, session, promised, now)
+
+
+def _facts(
+    reader: Reader,
+    customer: Customer,
+    session: Session,
+    promised: BookableService | BookableSession,
+    now: DateTime,
+) -> BookingFacts:
+    clashes = ClashesAt(customer.id, session.starts_at, session.ends_at)
+    awaiting = AwaitingOf(customer.id)
+    answers = reader.load(clashes, awaiting)
+    return BookingFacts(
+        customer=customer,
+        session=session,
+        policy=promised.policy,
+        plan_linked=promised.plan_linked,
+        clashes=answers[clashes],
+        awaiting=len(answers[awaiting]),
+        holdings=movable_holdings(reader, customer.id, now),
+    )

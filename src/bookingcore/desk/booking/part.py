@@ -1,0 +1,42 @@
+"""What every part of `desk.bookings` knows."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from bookingcore.desk.arguments import booking_id, customer_id, found
+from bookingcore.desk.context import Context
+from bookingcore.desk.permissions import refuse_foreign
+from bookingcore.desk.running import read
+from bookingcore.domain.bookings.booking import Booking
+from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.values.ids import BookingId, CustomerId
+from bookingcore.ports.questions import ById
+from bookingcore.ports.store import Reader
+
+
+@frozen
+class Part:
+    """A part of `desk.bookings`: each of them can read a booking."""
+
+    _context: Context
+
+    def get(self, booking: Booking | str) -> Booking:
+        """The booking as it is now.
+
+        Raises:
+            Unknown: no such booking here, or not one of the customer who asks.
+        """
+        id = booking_id(booking)
+        return read(self._context, "bookings.get", lambda reader: self._own(reader, id))
+
+    def _customer(self, customer: Customer | str) -> CustomerId:
+        id = customer_id(customer)
+        refuse_foreign(self._context.actor, id, "customer", id)
+        return id
+
+    def _own(self, reader: Reader, id: BookingId) -> Booking:
+        question = ById(Booking, id)
+        booking = found(reader.load(question)[question], "booking", id)
+        refuse_foreign(self._context.actor, booking.customer_id, "booking", id)
+        return booking

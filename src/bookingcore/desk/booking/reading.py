@@ -1,0 +1,146 @@
+"""Reading bookings, and the reasons why they are as they are."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from bookingcore.desk.arguments import (
+    between as period_between,
+)
+from bookingcore.desk.arguments import (
+    booking_id,
+    found,
+    session_id,
+)
+from bookingcore.desk.booking.part import Part
+from bookingcore.desk.loading import (
+    settling_holdings,
+)
+from bookingcore.desk.running import read
+from bookingcore.domain.bookings.booking import Booking, BookingStatus
+from bookingcore.domain.bookings.explaining import Explanation, ExplanationFacts, explain
+from bookingcore.domain.bookings.public_status import PublicStatus, public_status
+from bookingcore.domain.catalog.plan import Plan
+from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.sales.sale import Sale
+from bookingcore.domain.schedule.session import Session
+from bookingcore.domain.values.checks import member
+from bookingcore.domain.values.languages import language as known_language
+from bookingcore.ports.questions import (
+    BalancesOf,
+    BookingsIn,
+    BookingsOf,
+    ById,
+    OwnerOf,
+    RedemptionsOf,
+    SalesOf,
+)
+from bookingcore.ports.store import Reader
+
+
+@frozen
+class Reading(Part):
+    """What is on record."""
+
+    def of(
+        self,
+        customer: Customer | str,
+        *,
+        status: BookingStatus | None = None,
+        between: tuple[object, object] | None = None,
+    ) -> tuple[Booking, ...]:
+        """The customer's bookings, oldest start first.
+
+        Args:
+            customer: whose.
+            status: only bookings of this status; None for any.
+            between: (start, end) of the sessions' starts: times, end excluded; or days of the
+                center's zone, last day included.
+
+        Raises:
+            Unknown: no such customer here, or not the one who asks.
+        """
+        who = self._customer(customer)
+        wanted = None if status is None else member(status, "status", BookingStatus)
+
+        def ask(reader: Reader) -> tuple[Booking, ...]:
+            start = end = None
+            if between is not None:
+                own = self._context.own_center
+                zone = self._context.configured(reader.load(own)[own]).settings.time_zone
+                start, end = period_between(between, zone)
+            card, question = ById(Customer, who), BookingsOf(who, wanted, start, end)
+            answers = reader.load(card, question)
+            found(answers[card], "customer", who)
+            return answers[question]
+
+        return read(self._context, "bookings.of", ask)
+
+    def in_session(self, session: Session | str) -> tuple[Booking, ...]:
+        """The bookings of a session, cancelled ones too, in the order in which they were made.
+
+        Raises:
+            Unknown: no such session here.
+        """
+        id = session_id(session)
+
+        def ask(reader: Reader) -> tuple[Booking, ...]:
+            itself, question = ById(Session, id), BookingsIn(id)
+            answers = reader.load(itself, question)
+            found(answers[itself], "session", id)
+            return answers[question]
+
+        return read(self._context, "bookings.in_session", ask)
+
+    def explain(self, booking: Booking | str) -> Explanation:
+        """Why the booking is as it is, and what would change it (000-04, 000-07).
+
+        Raises:
+            Unknown: no such booking here, or not one of the customer who asks.
+        """
+        id = booking_id(booking)
+
+        def ask(reader: Reader) -> Explanation:
+            itself, owner = self._own(reader, id), OwnerOf(Booking, id)
+            paying, balances, sales = RedemptionsOf(id), BalancesOf(owner), SalesOf(owner)
+            answers = reader.load(paying, balances, sales)
+            facts = ExplanationFacts(
+                booking=itself,
+                redemptions=answers[paying],
+                balances=answers[balances],
+                sales=answers[sales],
+                plans=_plans_to_grant(reader, answers[sales]),
+                holdings=settling_holdings(reader, owner, self._context.clock.now()),
+            )
+            return explain(facts)
+
+        return read(self._context, "bookings.explain", ask)
+
+    def public_status(self, booking: Booking | str, *, language: str | None = None) -> PublicStatus:
+        """How the booking is shown to its customer (000-27, A32).
+
+        Args:
+            booking: which one.
+            language: "en", "it" or "es"; None for the customer's, or else the center's first.
+        """
+        id = booking_id(booking)
+        asked = None if language is None else known_language(language, "language")
+
+        def ask(reader: Reader) -> PublicStatus:
+            itself = self._own(reader, id)
+            card, own = ById(Customer, itself.customer_id or ""), self._context.own_center
+            answers = reader.load(card, own)
+            spoken = self._context.configured(answers[own]).settings.languages[0]
+            preferred = next((each.language for each in answers[card]), None)
+            return public_status(itself, asked or preferred or spoken)
+
+        return read(self._context, "bookings.public_status", ask)
+
+
+def _plans_to_grant(reader: Reader, sales: tuple[Sale, ...]) -> tuple[Plan, ...]:
+    """The plans of the sales that grant their balance only when they are paid."""
+    lines = [line for sale in sales if not sale.granted for line in sale.lines]
+    ids = dict.fromkeys(line.plan_id for line in lines if line.plan_id is not None)
+    questions = [ById(Plan, plan) for plan in ids]
+    answers = reader.load(*questions)
+    return tuple(plan for question in questions for plan in answers[question])

@@ -1,0 +1,1 @@
+"""The parts of `desk.schedule`, by what is done."""

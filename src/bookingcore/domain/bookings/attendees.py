@@ -1,0 +1,298 @@
+"""What happens to everybody in sessions at once: they are moved, or they are cancelled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from attrs import field, frozen
+from pendulum import DateTime
+
+from bookingcore.domain.bookings.booking import Booking, Cancelled
+from bookingcore.domain.bookings.cancelling import cost_of
+from bookingcore.domain.bookings.moving import Placed, redeemed_there
+from bookingcore.domain.bookings.settling import Holdings
+from bookingcore.domain.bookings.telling import NotTold, Told, told
+from bookingcore.domain.catalog.policies import ServicePolicy
+from bookingcore.domain.redemption.supply import Redemption
+from bookingcore.domain.sales.balance import MovementKind
+from bookingcore.domain.sales.ledger import BalanceLedger
+from bookingcore.domain.schedule.session import Cause, Session
+from bookingcore.domain.values.actors import Actor
+from bookingcore.domain.values.changes import Decision, Put
+from bookingcore.domain.values.events import EventKind, Fact, Happened
+from bookingcore.domain.values.ids import CustomerId, PolicyHash, SessionId
+from bookingcore.domain.values.notify import Notify
+from bookingcore.errors import IntoThePast, SessionCancelled
+
+
+@frozen(kw_only=True)
+class Attendee:
+    """One customer of the sessions concerned, with all of their live bookings in them.
+
+    Attributes:
+        customer_id: None for bookings of nobody (A65).
+        redemptions: the units that pay for the bookings.
+        holdings: what redemption needs of the customer, the balances of *redemptions* included,
+            and without the bookings themselves.
+    """
+
+    customer_id: CustomerId | None
+    bookings: Sequence[Booking]
+    redemptions: Sequence[Redemption] = ()
+    holdings: Holdings = field(factory=Holdings)
+
+    def ties_of(self, booking: Booking) -> list[Redemption]:
+        """The units that pay for one of the bookings."""
+        return [tie for tie in self.redemptions if tie.booking_id == booking.id]
+
+
+@frozen(kw_only=True)
+class SessionRequest:
+    """The wish to move or cancel sessions.
+
+    Attributes:
+        notify: who is told; usually the customers and the professionals (A31).
+        message: personal words to everybody concerned.
+    """
+
+    now: DateTime
+    actor: Actor
+    notify: Notify
+    message: str = ""
+
+    def ledger(self, holdings: Holdings) -> BalanceLedger:
+        """The ledgers of a customer's balances, written by this command."""
+        return BalanceLedger(holdings.balances, at=self.now, by=self.actor)
+
+    def telling(self, booking: Booking) -> Told:
+        """Who is told of what becomes of *booking*."""
+        return told(booking, self.notify, customer=True, resources=True)
+
+    @property
+    def told(self) -> str:
+        """Who is told of what becomes of the session."""
+        return self.notify.told(customer=True, resources=True)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The message, where there is one."""
+        return {"message": self.message} if self.message else {}
+
+
+@frozen(kw_only=True)
+class SessionCancellation:
+    """What the cancellation of a session did.
+
+    Attributes:
+        session: the cancelled session.
+        cancelled: the bookings that were cancelled with it.
+        redeemed: other bookings of its customers that the returned units now pay for.
+        not_told: the customers whom the library does not tell: call them (A31).
+    """
+
+    session: Session
+    cancelled: tuple[Booking, ...]
+    redeemed: tuple[Booking, ...] = ()
+    not_told: tuple[NotTold, ...] = ()
+
+
+def refuse_dead(session: Session) -> None:
+    """Refuse to change a session that was cancelled.
+
+    Raises:
+        SessionCancelled: it was.
+    """
+    if session.cancellation is not None:
+        raise SessionCancelled(session.id, session.cancellation.at)
+
+
+@frozen(kw_only=True)
+class Fate:
+    """What becomes of one session: it is moved, or it does not take place."""
+
+    before: Session
+    after: Session
+
+    @property
+    def cause(self) -> Cause | None:
+        """Why it does not take place; None where it does."""
+        end = self.after.cancellation
+        return None if end is None else end.cause
+
+
+@frozen(kw_only=True)
+class Upheaval:
+    """What became of everybody in several sessions.
+
+    Attributes:
+        moved: the bookings that moved with their sessions.
+        cancelled: the bookings that ended with theirs.
+        redeemed: other bookings of these customers that units now pay for.
+        not_told: the customers whom the library does not tell: call them (A31).
+    """
+
+    moved: tuple[Booking, ...]
+    cancelled: tuple[Booking, ...]
+    redeemed: tuple[Booking, ...]
+    not_told: tuple[NotTold, ...]
+
+
+def decide_upheaval(
+    request: SessionRequest,
+    fates: Sequence[Fate],
+    attendees: Sequence[Attendee],
+    policies: Mapping[PolicyHash, ServicePolicy],
+) -> Decision[Upheaval]:
+    """Move and cancel several sessions with everybody in them, in one step.
+
+    Each customer's bookings are decided together, so that units which one of them gives back may
+    pay for another. The sessions themselves are not among the changes: their lines hold them.
+
+    Raises:
+        SessionCancelled: one of the sessions was cancelled before.
+        IntoThePast: the new time of one is over.
+    """
+    for fate in fates:
+        _refuse(request, fate)
+    decided = [
+        _decided(request, {fate.before.id: fate for fate in fates}, each, policies)
+        for each in attendees
+    ]
+    result = Upheaval(
+        moved=tuple(booking for each in decided for booking in each.result.moved),
+        cancelled=tuple(booking for each in decided for booking in each.result.cancelled),
+        redeemed=tuple(booking for each in decided for booking in each.result.redeemed),
+        not_told=tuple(one for each in decided for one in each.result.not_told),
+    )
+    ended = Counter(booking.session_id for booking in result.cancelled)
+    sessions = [_of_session(request, fate, ended[fate.before.id]) for fate in fates]
+    return Decision(
+        result=result,
+        changes=[change for each in decided for change in each.changes],
+        happened=[*sessions, *(one for each in decided for one in each.happened)],
+    )
+
+
+def _refuse(request: SessionRequest, fate: Fate) -> None:
+    refuse_dead(fate.before)
+    start = fate.after.starts_at
+    if fate.cause is None and start <= request.now and start != fate.before.starts_at:
+        raise IntoThePast(start)
+
+
+def _decided(
+    request: SessionRequest,
+    fates: Mapping[SessionId, Fate],
+    attendee: Attendee,
+    policies: Mapping[PolicyHash, ServicePolicy],
+) -> Decision[Upheaval]:
+    """What becomes of one customer."""
+    ledger = request.ledger(attendee.holdings)
+    cancelled: list[Booking] = []
+    placed: list[Placed] = []
+    happened: list[Happened] = []
+    for booking in attendee.bookings:
+        fate = fates[booking.session_id]
+        if fate.cause is not None:
+            end = _end(request, fate.cause, booking, policies[booking.terms], attendee, ledger)
+            cancelled.append(booking.ended(end))
+            happened.append(_cancelled(request, booking, end))
+        else:
+            ties = attendee.ties_of(booking)
+            there = booking.placed_in(fate.after)
+            placed.append(Placed(booking=there, needed=booking.units_needed, ties=ties))
+    moved, outcome = redeemed_there(placed, attendee.holdings, ledger, request.now)
+    happened += [_moved(request, fates[booking.session_id].before, booking) for booking in moved]
+    known = {booking.id for booking in moved}
+    others = tuple(booking for booking in outcome.redeemed if booking.id not in known)
+    told = [request.telling(booking) for booking in attendee.bookings]
+    return Decision(
+        result=Upheaval(
+            moved=tuple(moved),
+            cancelled=tuple(cancelled),
+            redeemed=others,
+            not_told=tuple(one for each in told for one in each.not_told),
+        ),
+        changes=[Put(booking) for booking in (*moved, *cancelled, *others)] + ledger.changes(),
+        happened=[*happened, *outcome.happened],
+    )
+
+
+def _end(
+    request: SessionRequest,
+    cause: Cause,
+    booking: Booking,
+    policy: ServicePolicy,
+    attendee: Attendee,
+    ledger: BalanceLedger,
+) -> Cancelled:
+    cost = cost_of(booking, policy, request.now, cause=cause)
+    ties = attendee.ties_of(booking) if cost.gives_back else []
+    for tie in ties:
+        ledger.move(tie.balance_id, MovementKind.RETURNED, tie.units, booking.id)
+    return Cancelled(
+        at=request.now,
+        by=str(request.actor),
+        cause=cause,
+        late=cost.late,
+        units_returned=sum(tie.units for tie in ties),
+    )
+
+
+def _cancelled(request: SessionRequest, booking: Booking, end: Cancelled) -> Happened:
+    return Happened(
+        kind=EventKind.BOOKING_CANCELLED,
+        subject=booking.id,
+        customer_id=booking.customer_id,
+        session_id=booking.session_id,
+        facts={
+            "cause": end.cause.name,
+            "late": end.late,
+            "units_returned": end.units_returned,
+            "decided_by_staff": False,
+            "fee": None,
+            "currency": None,
+            "notify": request.telling(booking).text,
+        },
+        words=request.words,
+    )
+
+
+def _of_session(request: SessionRequest, fate: Fate, bookings: int) -> Happened:
+    session, cause = fate.after, fate.cause
+    if cause is not None:
+        facts: dict[str, Fact] = {"cause": cause.name, "bookings": bookings}
+    else:
+        facts = {
+            "starts_before": fate.before.starts_at.isoformat(),
+            "ends_before": fate.before.ends_at.isoformat(),
+            "starts_at": session.starts_at.isoformat(),
+            "ends_at": session.ends_at.isoformat(),
+            "resources": " ".join(session.resources),
+        }
+    return Happened(
+        kind=EventKind.SESSION_MOVED if cause is None else EventKind.SESSION_CANCELLED,
+        subject=session.id,
+        session_id=session.id,
+        facts={**facts, "notify": request.told},
+        words=request.words,
+    )
+
+
+def _moved(request: SessionRequest, before: Session, booking: Booking) -> Happened:
+    return Happened(
+        kind=EventKind.BOOKING_MOVED,
+        subject=booking.id,
+        customer_id=booking.customer_id,
+        session_id=booking.session_id,
+        facts={
+            "session_before": before.id,
+            "starts_before": before.starts_at.isoformat(),
+            "session": booking.session_id,
+            "starts_at": booking.starts_at.isoformat(),
+            "overridden": "",
+            "notify": request.telling(booking).text,
+        },
+        words=request.words,
+    )

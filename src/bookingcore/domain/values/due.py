@@ -1,0 +1,54 @@
+"""Work that falls due: rows that a scheduler asks for, written with what causes them.
+
+There is one row for each kind and subject, so that the same work is never expected twice. Who does
+it takes a lease first; should they die, the lease runs out and the next one does it.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import evolve, field, frozen
+from pendulum import DateTime
+
+
+class DueKind(Enum):
+    """What is to be done."""
+
+    # The waiting list of a session: offers run out, places pass on, it closes at the start.
+    QUEUE = "queue"
+    # An offer that the system accepts in the customer's name.
+    AUTO_BOOKING = "auto_booking"
+
+
+@frozen(kw_only=True)
+class Due:
+    """Work to be done at an instant.
+
+    Attributes:
+        subject: the id of what it is about.
+        due_at: when, UTC.
+        leased_until: until when somebody does it; None while nobody does.
+        attempts: how often it was begun.
+    """
+
+    kind: DueKind
+    subject: str
+    due_at: DateTime
+    leased_until: DateTime | None = None
+    attempts: int = 0
+    version: int = field(default=1, eq=False, repr=False)
+
+    @property
+    def id(self) -> str:
+        """What the row is known by: the kind and the subject."""
+        return due_key(self.kind, self.subject)
+
+    def leased(self, until: DateTime) -> Due:
+        """Once somebody has begun it, who has time *until* then."""
+        return evolve(self, leased_until=until, attempts=self.attempts + 1)
+
+
+def due_key(kind: DueKind, subject: str) -> str:
+    """The key of the work of that *kind* about *subject*."""
+    return f"{kind.name}:{subject}"

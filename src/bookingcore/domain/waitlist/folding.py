@@ -1,0 +1,74 @@
+"""Places that a decision gives or takes, counted in the sessions and queues that they concern."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from attrs import evolve
+from pendulum import DateTime
+
+from bookingcore.domain.schedule.session import Session
+from bookingcore.domain.values.actors import Actor
+from bookingcore.domain.values.changes import Change, Count, Decision, Put
+from bookingcore.domain.values.events import Happened
+from bookingcore.domain.values.ids import SessionId
+from bookingcore.domain.waitlist.line import Line, changes_of, left_empty
+from bookingcore.domain.waitlist.offering import advanced
+
+T = TypeVar("T")
+
+Lines = Mapping[SessionId, tuple[Line, Line]]
+"""For each session that is locked: its line as it was read, and as the decision saw it."""
+
+
+def folded(decision: Decision[T], lines: Lines, now: DateTime) -> Decision[T]:
+    """*decision*, with its counts of places in the sessions of *lines* passed on there (A20).
+
+    Counts in other sessions stay as they are.
+    """
+    changes: list[Change] = []
+    after = {id: line for id, (_, line) in lines.items()}
+    for change in decision.changes:
+        if isinstance(change, Count) and change.session_id in after:
+            after[change.session_id] = after[change.session_id].counted(change.places)
+        else:
+            changes.append(change)
+    happened: list[Happened] = list(decision.happened)
+    for id, (before, _) in lines.items():
+        line = advanced(after[id], now)
+        changes += changes_of(before, line, now)
+        happened += line.happened
+    return evolve(decision, changes=changes, happened=happened)
+
+
+def guarded(decision: Decision[T], sessions: Sequence[Session]) -> Decision[T]:
+    """*decision*, whose counts hold only while each of *sessions* is the edition that was read."""
+    editions = {session.id: session.edition for session in sessions}
+    changes = [
+        evolve(change, edition=editions.get(change.session_id, change.edition))
+        if isinstance(change, Count)
+        else change
+        for change in decision.changes
+    ]
+    return evolve(decision, changes=changes)
+
+
+def without_empty_appointment(
+    decision: Decision[T], session: Session, now: DateTime, actor: Actor
+) -> Decision[T]:
+    """*decision*, which leaves the appointment *session* empty: so it does not take place.
+
+    It was made for one booking; its professional is free again.
+    """
+    called_off, happened = left_empty(session, now, actor)
+    changes = [
+        change
+        for change in decision.changes
+        if not (isinstance(change, Count) and change.session_id == session.id)
+    ]
+    return evolve(
+        decision,
+        changes=[*changes, Put(called_off)],
+        happened=[*decision.happened, happened],
+    )
