@@ -84,6 +84,8 @@ class AgencyReplay:
                 over = self._give(cancel, self._bookings.pop(step.number))
                 self.redeemed.update(booking.id for booking in over.redeemed)
                 self._forfeited += over.units_forfeited
+            case Act.JOIN | Act.MOVE:
+                raise AssertionError(f"nobody waits or moves here: {step}")
 
     def _arrive(self, life: Life) -> None:
         customer = self._customer(life.agency)
@@ -139,7 +141,11 @@ class AgencyReplay:
         bookings = [booking for _, booked in ended for booking in booked]
         return figures.Agencies(
             **reservations(bookings, sessions=len(ended), early_marks=self._early_marks),
-            repeated=sum(self.hotel.overridden(each, AlreadyBooked.code) for each, _ in ended),
+            repeated=sum(
+                code == AlreadyBooked.code
+                for session, _ in ended
+                for _, code, _ in self.hotel.overridden(session)
+            ),
         )
 
     def redemptions(self) -> Redemptions:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import gzip
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from sys import intern
 from typing import NamedTuple
@@ -21,12 +22,18 @@ from attrs import field, frozen
 Where = tuple[str, date, str]
 """Hotel, day of arrival and reserved type of room."""
 
+Stops = Callable[[int], Sequence[tuple[date, Where]]]
+"""Where the reservation of a row is, from when on, by the number of the row."""
+
 
 class Row(NamedTuple):
     """What is counted of a row."""
 
+    number: int
     where: Where
     booked: date
+    waited: int
+    changes: int
     ended: date
     status: str
     agency: str
@@ -48,7 +55,7 @@ class Row(NamedTuple):
         return (self.cents + 1) // 2 if self.deposit == "Refundable" else 0
 
 
-CANCEL, BOOK, CANCEL_AT_ONCE = 9, 12, 14
+CANCEL, JOIN, BOOK, MOVE, CANCEL_AT_ONCE = 9, 10, 12, 13, 14
 
 
 @frozen(kw_only=True)
@@ -78,13 +85,25 @@ class Guests(Reservations):
     """What is counted of the first pass, where every row is a customer.
 
     Attributes:
+        waited: reservations that had to wait for their place.
+        moved: changes, each of them a move to another session.
         refused: reservations for which too few places were left.
+        refused_waiting: *refused* after they had waited.
+        past_the_queue: reservations that did not wait, in sessions for which others waited.
+        moved_in_full: moves into sessions with too few places.
+        moved_past: moves into sessions for which others waited.
         rates_below_zero: distinct prices of a night at which nothing can be sold.
         exempt: sales that cost nothing; so the other statuses of payment.
         cents_sold: the sum of all sales, in cents; *cents_paid* of all payments.
     """
 
+    waited: int
+    moved: int
     refused: int
+    refused_waiting: int
+    past_the_queue: int
+    moved_in_full: int
+    moved_past: int
     rates_below_zero: int
     exempt: int
     awaiting_payment: int
@@ -107,26 +126,36 @@ class Agencies(Reservations):
 
 @frozen
 class Count:
-    """A plain count of the first *rows* arrivals of the file at *path*; None for all."""
+    """A plain count of the first *rows* arrivals of the file at *path*, from *since* on.
+
+    None for all of them, from the beginning on.
+    """
 
     path: Path
     rows: int | None = None
+    since: date | None = None
     _counted: list[Row] = field(init=False)
 
     @_counted.default
     def _read(self) -> list[Row]:
         with gzip.open(self.path, "rt", encoding="utf-8", newline="") as file:
-            read = [_row(cells) for cells in csv.DictReader(file)]
+            read = [_row(number, cells) for number, cells in enumerate(csv.DictReader(file), 1)]
+        counted = [row for row in read if self.since is None or row.where[1] >= self.since]
         # A sort keeps equals in order, so that rows of one day stay as they are in the file.
-        return sorted(read, key=lambda row: row.where[1])[: self.rows]
+        return sorted(counted, key=lambda row: row.where[1])[: self.rows]
 
-    def guests(self, capacity: Callable[[Where], int]) -> Guests:
-        """What is to be expected of the first pass, in sessions of that *capacity*."""
+    def guests(self, capacity: Callable[[Where], int], stops: Stops) -> Guests:
+        """What is to be expected of the first pass, in sessions of that *capacity*.
+
+        *stops* is the route that the replay chose for each row; its length is not believed.
+        """
         sums = [(row.cents, row.cents_paid) for row in self._counted]
         rates = {row.rate for row in self._counted if row.nights}
         return Guests(
             **self._reservations(len(self._counted), lambda row: row.guests),
-            refused=self._refused(capacity),
+            waited=sum(row.waited > 0 for row in self._counted),
+            moved=sum(row.changes for row in self._counted),
+            **Places(capacity, stops).count(self._counted),
             rates_below_zero=sum(Decimal(rate) < 0 for rate in rates),
             exempt=sum(owed == 0 for owed, _ in sums),
             awaiting_payment=sum(paid == 0 < owed for owed, paid in sums),
@@ -167,16 +196,6 @@ class Count:
             "places_kept": booked - sum(map(places, gone)),
         }
 
-    def _refused(self, capacity: Callable[[Where], int]) -> int:
-        """How many found too few places; staff let them in, so their places count all the same."""
-        held: Counter[Where] = Counter()
-        refused = 0
-        for _, what, _, row in self._bookings():
-            if what == BOOK:
-                refused += held[row.where] + row.guests > capacity(row.where)
-            held[row.where] += row.guests if what == BOOK else -row.guests
-        return refused
-
     def _repeated(self) -> int:
         held: Counter[tuple[str, Where]] = Counter()
         repeated = 0
@@ -202,13 +221,76 @@ class Count:
                 yield row.ended, CANCEL_AT_ONCE if at_once else CANCEL, number, row
 
 
-def _row(cells: Mapping[str, str]) -> Row:
+@frozen
+class Places:
+    """Who held how many places where, and who waited for them, followed through time."""
+
+    capacity: Callable[[Where], int]
+    stops: Stops
+    held: Counter[Where] = field(factory=Counter)
+    waiting: dict[Where, dict[int, None]] = field(factory=dict)
+    found: Counter[str] = field(factory=Counter)
+
+    def count(self, rows: Sequence[Row]) -> dict[str, int]:
+        """How many found too few places, or others waiting.
+
+        Staff let them in all the same, so their places count.
+        """
+        numbered = {row.number: row for row in rows}
+        at: dict[int, Where] = {}
+        for _, what, _, _, where, number in sorted(self._dated(rows)):
+            row = numbered[number]
+            if what == JOIN:
+                self.waiting.setdefault(where, {})[number] = None
+                continue
+            if what != BOOK:
+                self.held[at[number]] -= row.guests
+            if what in {BOOK, MOVE}:
+                self._look(row, where, moving=what == MOVE)
+                self.held[where] += row.guests
+                at[number] = where
+        names = ("refused", "refused_waiting", "past_the_queue", "moved_in_full", "moved_past")
+        return {name: self.found[name] for name in names}
+
+    def _look(self, row: Row, where: Where, *, moving: bool) -> None:
+        waiting = self.waiting.setdefault(where, {})
+        full = self.held[where] + row.guests > self.capacity(where)
+        waited = not moving and row.number in waiting
+        if waited:
+            del waiting[row.number]
+        if moving:
+            self.found["moved_in_full"] += full
+            self.found["moved_past"] += bool(waiting)
+            return
+        self.found["refused"] += full
+        self.found["refused_waiting"] += full and waited
+        self.found["past_the_queue"] += bool(waiting) and not waited
+
+    def _dated(self, rows: Sequence[Row]) -> Iterator[tuple[date, int, int, int, Where, int]]:
+        """Day, what, row, which move, where, and the row again: they sort in the order of time."""
+        for row in rows:
+            (made, first), *moves = self.stops(row.number)
+            if row.waited:
+                yield row.booked, JOIN, row.number, 0, first, row.number
+            yield made, BOOK, row.number, 0, first, row.number
+            for nth, (on, where) in enumerate(moves):
+                yield on, MOVE, row.number, nth, where, row.number
+            if row.status == "Canceled":
+                at_once = row.ended == row.booked + timedelta(days=row.waited)
+                what = CANCEL_AT_ONCE if at_once else CANCEL
+                yield row.ended, what, row.number, 0, row.where, row.number
+
+
+def _row(number: int, cells: Mapping[str, str]) -> Row:
     written = "{arrival_date_year} {arrival_date_month} {arrival_date_day_of_month}"
-    arrival = datetime.strptime(written.format(**cells), "%Y %B %d").date()  # noqa: DTZ007 - a day
+    arrival = _day(written.format(**cells))
     children = "0" if cells["children"] == "NA" else cells["children"]
     return Row(
+        number=number,
         where=(intern(cells["hotel"]), arrival, intern(cells["reserved_room_type"])),
         booked=arrival - timedelta(days=int(cells["lead_time"])),
+        waited=int(cells["days_in_waiting_list"]),
+        changes=int(cells["booking_changes"]),
         ended=date.fromisoformat(cells["reservation_status_date"]),
         status=intern(cells["reservation_status"]),
         agency=intern(f"{cells['agent']}/{cells['company']}"),
@@ -218,3 +300,9 @@ def _row(cells: Mapping[str, str]) -> Row:
         rate=intern(cells["adr"]),
         deposit=intern(cells["deposit_type"]),
     )
+
+
+@cache
+def _day(written: str) -> date:
+    """What is written as `2016 March 4`; the file has many rows of few days."""
+    return datetime.strptime(written, "%Y %B %d").date()  # noqa: DTZ007 - a day

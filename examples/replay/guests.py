@@ -1,7 +1,9 @@
 """The first pass: every row is a customer of its own, who books, pays, and comes or does not.
 
-A place is a guest. In a session that is too small the desk refuses; staff then takes the guests
-all the same, with an override on record, so that every reservation lives on as it did.
+A place is a guest. In a session that is too small, or for which others wait, the desk refuses;
+staff then takes the guests all the same, with an override on record, so that every reservation
+lives on as it did. Who had to wait joins the list first, and is promoted by staff after as many
+days as in the file; every change is a move to another session.
 
 What a stay costs is sold as so many nights at a rate, by a plan that grants no units. A deposit is
 paid at booking: all of it where nothing is refunded, else half. Who comes pays the rest. What is
@@ -17,19 +19,30 @@ from bookingcore import (
     AbsentTooEarly,
     Attendance,
     Booking,
+    Customer,
+    EventKind,
     InvalidInput,
+    Offers,
     Override,
     PaymentStatus,
     Plan,
+    QueueAhead,
     Sale,
     SessionFull,
+    WaitlistEntry,
+    WaitlistPolicy,
 )
 from examples.replay import figures
 from examples.replay.hotel import Hotel, reservations
 from examples.replay.lives import Deposit, Life, Outcome, Slot
 from examples.replay.timeline import Act, Step
 
-TAKEN_IN = Override(reason="the hotel took them in", codes=frozenset({SessionFull.code}))
+TAKEN_IN = Override(
+    reason="the hotel took them in", codes=frozenset({SessionFull.code, QueueAhead.code})
+)
+
+BY_STAFF = WaitlistPolicy(offers=Offers.MANUAL, capacity=None, join_when_free=True)
+"""Nobody is offered a place but by staff, and anybody may wait."""
 
 ATTENDANCE = {Outcome.PRESENT: Attendance.PRESENT, Outcome.ABSENT: Attendance.ABSENT}
 
@@ -44,8 +57,9 @@ class GuestReplay:
         self._bookings: dict[int, str] = {}
         self._sales: dict[int, Sale] = {}
         self._customers: list[str] = []
+        self._waiting: dict[int, WaitlistEntry] = {}
         self._refusals: Counter[str] = Counter()
-        hotel.offer(capacities, allow_overlap=False)
+        hotel.offer(capacities, allow_overlap=False, waitlist=BY_STAFF)
         self._plans = {"0": self._at_rate("0")}
         hotel.schedule(capacities)
 
@@ -53,33 +67,62 @@ class GuestReplay:
         """What happens in *step*, given to the desk."""
         self._hotel.clock.move_to(step.at)
         match step.act:
+            case Act.JOIN:
+                self._wait(step.life, step.slot)
             case Act.BOOK:
-                self._arrive(step.life)
+                self._arrive(step.life, step.slot)
+            case Act.MOVE:
+                self._move(self._bookings[step.number], step.slot)
             case Act.MARK:
                 self._mark(step.life)
             case Act.CANCEL | Act.CANCEL_AT_ONCE:
                 self._give(self._hotel.desk.bookings.cancel, self._bookings.pop(step.number))
                 del self._sales[step.number]
 
-    def _arrive(self, life: Life) -> None:
-        desk = self._hotel.desk
-        customer = self._give(desk.customers.register, name=f"Guest {life.number}")
-        self._customers.append(customer.id)
-        self._bookings[life.number] = self._book(customer.id, life).id
-        sale = self._give(desk.sales.sell, customer, self._line(life))
+    def _arrive(self, life: Life, slot: Slot) -> None:
+        desk, entry = self._hotel.desk, self._waiting.pop(life.number, None)
+        booking = self._promoted(entry) if entry else self._book(self._guest(life).id, life, slot)
+        self._bookings[life.number] = booking.id
+        sale = self._give(desk.sales.sell, booking.customer_id or "", self._line(life))
         self._sales[life.number] = sale
         if life.deposit is Deposit.FULL:
             self._pay(sale)
         if life.deposit is Deposit.PART:
             self._give(desk.sales.pay, sale, sale.total.split(2)[0])
 
-    def _book(self, customer: str, life: Life) -> Booking:
-        book, session = self._hotel.desk.bookings.book, self._hotel.sessions[life.slot]
+    def _guest(self, life: Life) -> Customer:
+        register = self._hotel.desk.customers.register
+        customer = self._give(register, name=f"Guest {life.number}")
+        self._customers.append(customer.id)
+        return customer
+
+    def _wait(self, life: Life, slot: Slot) -> None:
+        join, session = self._hotel.desk.waitlist.join, self._hotel.sessions[slot]
+        self._waiting[life.number] = self._give(
+            join, self._guest(life), session, places=life.guests
+        )
+
+    def _promoted(self, entry: WaitlistEntry) -> Booking:
+        """Whoever waited, once their time has come; on record where too few places are free."""
+        desk = self._hotel.desk
+        try:
+            self._give(desk.waitlist.promote, entry, reason="their time had come")
+        except SessionFull:
+            book = desk.bookings.book
+            who, where = entry.customer_id, entry.session_id
+            return self._give(book, who, where, places=entry.places, override=TAKEN_IN)
+        return self._give(desk.waitlist.accept, entry)
+
+    def _book(self, customer: str, life: Life, slot: Slot) -> Booking:
+        book, session = self._hotel.desk.bookings.book, self._hotel.sessions[slot]
         try:
             return self._give(book, customer, session, places=life.guests)
-        except SessionFull as full:
-            self._refusals[full.code] += 1
-        return self._give(book, customer, session, places=life.guests, override=TAKEN_IN)
+        except (SessionFull, QueueAhead):
+            return self._give(book, customer, session, places=life.guests, override=TAKEN_IN)
+
+    def _move(self, booking: str, slot: Slot) -> None:
+        reschedule = self._hotel.desk.bookings.reschedule
+        self._give(reschedule, booking, to=self._hotel.sessions[slot], override=TAKEN_IN)
 
     def _mark(self, life: Life) -> None:
         desk, attendance = self._hotel.desk, ATTENDANCE[life.outcome]
@@ -118,12 +161,25 @@ class GuestReplay:
             self._refusals[refused.code] += 1
             return self._plans["0"]
 
+    def _waited(self) -> set[str]:
+        """The bookings of those who had waited for them."""
+        waitlist, sessions = self._hotel.desk.waitlist, self._hotel.sessions.values()
+        entries = (entry for session in sessions for entry in waitlist.entries(session))
+        return {entry.booking_id for entry in entries if entry.booking_id}
+
     def found(self) -> figures.Guests:
         """What the desk has on record, counted as `figures` counts the file."""
         ended = list(self._hotel.ended())
         sales = [sale for who in self._customers for sale in self._hotel.desk.sales.of(who)]
         bookings = [booking for _, booked in ended for booking in booked]
-        refused = sum(self._hotel.overridden(session, SessionFull.code) for session, _ in ended)
+        waited = self._waited()
+        let_in = Counter(
+            (kind, code, booking in waited)
+            for session, _ in ended
+            for kind, code, booking in self._hotel.overridden(session)
+        )
+        made, moved = EventKind.BOOKING_MADE, EventKind.BOOKING_MOVED
+        full, ahead = SessionFull.code, QueueAhead.code
         statuses = Counter(sale.payment_status for sale in sales)
         return figures.Guests(
             **reservations(
@@ -131,7 +187,13 @@ class GuestReplay:
                 sessions=len(ended),
                 early_marks=self._refusals[AbsentTooEarly.code],
             ),
-            refused=refused,
+            waited=len(waited),
+            moved=sum(self._hotel.moves(session) for session, _ in ended),
+            refused=let_in[made, full, True] + let_in[made, full, False],
+            refused_waiting=let_in[made, full, True],
+            past_the_queue=let_in[made, ahead, False],
+            moved_in_full=let_in[moved, full, True] + let_in[moved, full, False],
+            moved_past=let_in[moved, ahead, True] + let_in[moved, ahead, False],
             rates_below_zero=self._refusals[InvalidInput.code],
             exempt=statuses[PaymentStatus.EXEMPT],
             awaiting_payment=statuses[PaymentStatus.AWAITING_PAYMENT],

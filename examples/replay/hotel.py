@@ -17,6 +17,7 @@ from bookingcore import (
     Service,
     ServicePolicy,
     Session,
+    WaitlistPolicy,
 )
 from bookingcore.testing import FrozenClock
 from examples.replay.lives import Slot
@@ -44,8 +45,14 @@ class Hotel:
     services: dict[tuple[str, str], Service] = field(factory=dict)
     sessions: dict[Slot, Session] = field(factory=dict)
 
-    def offer(self, slots: Iterable[Slot], *, allow_overlap: bool) -> None:
-        """One service for each type of room of each hotel.
+    def offer(
+        self,
+        slots: Iterable[Slot],
+        *,
+        allow_overlap: bool,
+        waitlist: WaitlistPolicy | None = None,
+    ) -> None:
+        """One service for each type of room of each hotel; *waitlist* is None for the usual one.
 
         Raises:
             UsedBefore: there are services already.
@@ -53,7 +60,9 @@ class Hotel:
         if self.desk.catalog.services():
             raise UsedBefore(self.desk.center)
         policy = ServicePolicy(
-            cancellation=CancellationPolicy(limit=FREE_UNTIL), allow_overlap=allow_overlap
+            cancellation=CancellationPolicy(limit=FREE_UNTIL),
+            allow_overlap=allow_overlap,
+            waitlist=waitlist or WaitlistPolicy(),
         )
         for hotel, room_type in sorted({(slot.hotel, slot.room_type) for slot in slots}):
             self.services[hotel, room_type] = self.pace.timed(
@@ -80,12 +89,19 @@ class Hotel:
         for session in self.desk.schedule.sessions(between=(min(days), max(days))):
             yield session, self.desk.bookings.in_session(session)
 
-    def overridden(self, session: Session, code: str) -> int:
-        """How many bookings of *session* staff made in spite of the refusal *code*, on record."""
-        return sum(
-            event.kind is EventKind.BOOKING_MADE and code in str(event.facts["overridden"]).split()
-            for event in self.desk.history(session)
-        )
+    def overridden(self, session: Session) -> Iterator[tuple[EventKind, str, str]]:
+        """What staff did in *session* in spite of refusals, on record.
+
+        For each: a booking made or moved there, the code of the refusal, the booking's id.
+        """
+        for event in self.desk.history(session):
+            if event.kind in {EventKind.BOOKING_MADE, EventKind.BOOKING_MOVED}:
+                for code in str(event.facts["overridden"]).split():
+                    yield event.kind, code, event.subject
+
+    def moves(self, session: Session) -> int:
+        """How many bookings were moved into *session*, on record."""
+        return sum(event.kind is EventKind.BOOKING_MOVED for event in self.desk.history(session))
 
 
 def reservations(bookings: Sequence[Booking], *, sessions: int, early_marks: int) -> dict[str, int]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from sys import intern
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 FILE = "hotel_bookings.csv.gz"
 
@@ -33,8 +33,8 @@ MONTHS = (
 )
 
 
-class NotTheHotelFile(Exception):
-    """The file cannot be read as what it should be; says where, and why."""
+class UnreadableFile(Exception):
+    """A file of data cannot be read as what it should be; says where, and why."""
 
 
 class Slot(NamedTuple):
@@ -72,11 +72,16 @@ class Life:
         rate: the price of a night as the file writes it; may be zero, and once is below.
         agency: agent and company, which stand for nobody in particular where both are missing.
         ended_on: the file's `reservation_status_date`.
+        asked_on: the day on which it was asked for; `made_on` is so many days later as it had to
+            wait for a place.
+        changes: how often it was changed.
     """
 
     number: int
     slot: Slot
-    booked_on: date
+    asked_on: date
+    waited: int
+    changes: int
     nights: int
     guests: int
     rate: str
@@ -90,20 +95,32 @@ class Life:
         """The day of its session."""
         return self.slot.arrival
 
+    @property
+    def made_on(self) -> date:
+        """The day on which it got its place."""
+        return self.asked_on + timedelta(days=self.waited)
 
-def first_lives(folder: Path, rows: int | None) -> list[Life]:
+    @property
+    def plain(self) -> Life:
+        """The same life without waiting and without changes."""
+        return evolve(self, waited=0, changes=0)
+
+
+def first_lives(folder: Path, rows: int | None, since: date | None = None) -> list[Life]:
     """The *rows* earliest arrivals of the file in *folder*, or all of them; by arrival and row.
 
+    With *since*, arrivals before that day are left out.
+
     Raises:
-        NotTheHotelFile: it has no rows, or one that cannot be read.
+        UnreadableFile: it has no rows, or one that cannot be read.
     """
     try:
         lives = sorted(_lives(folder / FILE), key=lambda life: (life.arrival, life.number))
     except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise NotTheHotelFile(f"{FILE}: {error}") from error
+        raise UnreadableFile(f"{FILE}: {error}") from error
     if not lives:
-        raise NotTheHotelFile(f"{FILE} has no rows")
-    return lives[:rows]
+        raise UnreadableFile(f"{FILE} has no rows")
+    return [life for life in lives if since is None or life.arrival >= since][:rows]
 
 
 def _lives(path: Path) -> Iterator[Life]:
@@ -112,7 +129,7 @@ def _lives(path: Path) -> Iterator[Life]:
             try:
                 yield _life(number, row)
             except (KeyError, TypeError, ValueError) as error:
-                raise NotTheHotelFile(f"{FILE}, row {number}: {error!r}") from error
+                raise UnreadableFile(f"{FILE}, row {number}: {error!r}") from error
 
 
 def _life(number: int, row: Mapping[str, str]) -> Life:
@@ -121,7 +138,9 @@ def _life(number: int, row: Mapping[str, str]) -> Life:
     return Life(
         number=number,
         slot=Slot(intern(row["hotel"]), arrival, intern(row["reserved_room_type"])),
-        booked_on=arrival - timedelta(days=int(row["lead_time"])),
+        asked_on=arrival - timedelta(days=int(row["lead_time"])),
+        waited=int(row["days_in_waiting_list"]),
+        changes=int(row["booking_changes"]),
         nights=_sum(row, ("stays_in_weekend_nights", "stays_in_week_nights")),
         guests=max(1, _sum(row, ("adults", "children", "babies"))),
         rate=intern(row["adr"]),

@@ -5,29 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from attrs import asdict, frozen
+from attrs import AttrsInstance, asdict, frozen
 from rich.console import Console
 from rich.table import Table
 
 from bookingcore import Fault
 from examples.replay.agencies import Redemptions
 from examples.replay.checking import Checks
-from examples.replay.figures import Reservations
-from examples.replay.lives import SOURCE
 from examples.replay.pace import Pace, peak_memory_mb
 
 
 class Line(NamedTuple):
-    """One line of the table; *file* is None where no file can tell."""
+    """One line of the table; *file* is None where no file can tell.
+
+    Where *free* is set the two stand side by side, and need not be equal.
+    """
 
     what: str
     file: int | None
     desk: int
+    free: bool = False
 
     @property
     def agrees(self) -> bool:
-        """Whether the desk has on record what the file says."""
-        return self.file is None or self.file == self.desk
+        """Whether the desk has on record what the file says, where it should."""
+        return self.free or self.file is None or self.file == self.desk
+
+    @property
+    def mark(self) -> str:
+        """How that is shown: nothing where there is nothing to compare."""
+        if self.free or self.file is None:
+            return ""
+        return "=" if self.agrees else "differs"
 
 
 @frozen(kw_only=True)
@@ -52,8 +61,8 @@ class Outcome:
             table.add_column(heading, justify="right")
         for line in self.lines:
             told = "" if line.file is None else f"{line.file:,}"
-            mark = "" if line.file is None else "=" if line.agrees else "[bold red]differs"
-            table.add_row(line.what, told, f"{line.desk:,}", mark)
+            style = None if line.agrees else "bold red"
+            table.add_row(line.what, told, f"{line.desk:,}", line.mark, style=style)
         console.print(table)
         console.print(self._laps())
         for fault in self.faults[:20]:
@@ -72,7 +81,7 @@ class Outcome:
         return table
 
 
-def compared(expected: Reservations, found: Reservations) -> list[Line]:
+def compared(expected: AttrsInstance, found: AttrsInstance) -> list[Line]:
     """Each figure of the file beside the desk's."""
     on_record = asdict(found)
     return [
@@ -97,7 +106,7 @@ def redeemed(units_sold: int, became: Redemptions, checks: Checks) -> list[Line]
     ]
 
 
-def closing_words(seconds: float, outcomes: Iterable[Outcome]) -> str:
+def closing_words(seconds: float, outcomes: Iterable[Outcome], sources: Iterable[str]) -> str:
     """How fast it was, how much memory it took, and whether all agrees."""
     outcomes = list(outcomes)
     commands = sum(outcome.pace.commands for outcome in outcomes)
@@ -105,5 +114,6 @@ def closing_words(seconds: float, outcomes: Iterable[Outcome]) -> str:
     memory = "" if peak is None else f", at most {peak:,} MB of memory"
     verdict = "everything agrees" if all(o.agrees for o in outcomes) else "something differs"
     rate = f"{commands / seconds:,.0f} a second with everything around them"
-    return f"""Data: {SOURCE}.
+    data = "; ".join(dict.fromkeys(sources))
+    return f"""Data: {data}.
 {commands:,} commands in {seconds:,.0f} s, {rate}{memory}: {verdict}."""

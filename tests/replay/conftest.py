@@ -1,4 +1,4 @@
-"""Where the hotel file is, and a store for each replay."""
+"""Where the data are, and a store for each replay."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from examples.replay.lives import FILE
+from examples.replay import club, courses, lives
 
 DATA = "BOOKINGCORE_DATA"
+FILES = (lives.FILE, courses.FILE, club.FILE, club.FACILITIES)
 
 
 @pytest.fixture(scope="session")
 def data() -> Path:
-    """The folder of the hotel file; without it there is nothing to test, except in CI."""
+    """The folder of the files; without them there is nothing to test, except in CI."""
     folder = os.environ.get(DATA)
-    if folder and (Path(folder) / FILE).is_file():
+    if folder and all((Path(folder) / file).is_file() for file in FILES):
         return Path(folder)
-    missing = f"no {FILE}: set {DATA} to its folder"
+    missing = f"no {', '.join(FILES)}: set {DATA} to their folder"
     if os.environ.get("CI") == "true":
         pytest.fail(missing)
     pytest.skip(missing)

@@ -35,6 +35,8 @@ def reservation(
         "children": 0,
         "babies": 0,
         "reserved_room_type": "A",
+        "booking_changes": 0,
+        "days_in_waiting_list": 0,
         "deposit_type": "No Deposit",
         "agent": "9",
         "company": "NULL",

@@ -33,8 +33,10 @@ def test_a_difference_is_shown_and_answered(
 ) -> None:
     count = figures.Count.guests
 
-    def one_more(self: figures.Count, capacity: Callable[[figures.Where], int]) -> figures.Guests:
-        counted = count(self, capacity)
+    def one_more(
+        self: figures.Count, capacity: Callable[[figures.Where], int], stops: figures.Stops
+    ) -> figures.Guests:
+        counted = count(self, capacity, stops)
         return evolve(counted, present=counted.present + 1)
 
     monkeypatch.setattr(figures.Count, "guests", one_more)

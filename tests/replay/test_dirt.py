@@ -23,7 +23,13 @@ FIRST_PASS = {
     "early marks": 0,
     "places": 2,
     "places kept": 2,
+    "waited": 0,
+    "moved": 0,
     "refused": 0,
+    "refused waiting": 0,
+    "past the queue": 0,
+    "moved in full": 0,
+    "moved past": 0,
     "rates below zero": 0,
     "exempt": 0,
     "awaiting payment": 0,
@@ -182,3 +188,61 @@ def test_a_full_session_refuses_and_staff_takes_them_in(tmp_path: Path, url: str
     here = [reservation(arrival=date(2016, 5, day)) for _ in range(4)]
 
     assert replayed(tmp_path, url, *here)["refused"] == 1
+
+
+def test_who_waited_in_vain_for_room_is_taken_in_when_their_time_has_come(
+    tmp_path: Path, url: str
+) -> None:
+    """Six places for eight guests; those who did not wait are taken in past those who do."""
+    day = next(day for day in range(1, 32) if tight(Slot("City Hotel", date(2016, 5, day), "A")))
+    arrival = date(2016, 5, day)
+    waits = reservation(arrival=arrival, booked=date(2016, 1, 1), days_in_waiting_list=90)
+    here = [waits, *(reservation(arrival=arrival) for _ in range(3))]
+
+    found = replayed(tmp_path, url, *here)
+
+    assert found["waited"] == 1
+    assert found["past the queue"] == 3
+    assert (found["refused"], found["refused waiting"]) == (1, 1)
+
+
+def test_who_waited_and_gives_up_on_the_very_day_has_had_the_place(
+    tmp_path: Path, url: str
+) -> None:
+    gone = reservation(
+        status="Canceled",
+        booked=date(2016, 2, 1),
+        ended=date(2016, 2, 11),
+        days_in_waiting_list=10,
+    )
+
+    found = replayed(tmp_path, url, gone)
+
+    assert (found["waited"], found["cancelled"], found["places kept"]) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("changes", [1, 2, 21])
+def test_a_change_is_a_move_and_the_last_one_leads_to_the_real_day(
+    tmp_path: Path, url: str, changes: int
+) -> None:
+    changed = reservation(booking_changes=changes)
+    others = [reservation(arrival=date(2016, 3, day)) for day in (4, 5, 6)]
+
+    found = replayed(tmp_path, url, changed, *others)
+
+    assert found["moved"] == changes
+    assert (found["present"], found["sessions"]) == (4, 3)
+
+
+def test_who_is_last_to_arrive_moves_to_another_room_of_that_day(tmp_path: Path, url: str) -> None:
+    changed = reservation(booking_changes=3, booked=ARRIVAL)
+
+    assert replayed(tmp_path, url, changed, reservation(reserved_room_type="B"))["moved"] == 3
+
+
+def test_a_move_that_was_not_made_is_seen(tmp_path: Path) -> None:
+    """There is nowhere else to go."""
+    stay = Stay(written(tmp_path, reservation(booking_changes=1)))
+    differing = [line for line in play_guests(stay, "memory:").lines if not line.agrees]
+
+    assert [(line.what, line.file, line.desk) for line in differing] == [("moved", 1, 0)]
