@@ -14,6 +14,7 @@ from attrs import evolve
 
 from bookingcore import Attendance, Customer, Desk, Misuse, NotAllowed, Oneself, Unknown
 from bookingcore.desk.permissions import PERMISSIONS, Who
+from bookingcore.testing import FrozenClock
 from tests.desk.face import Stock, Verb, verbs
 from tests.desk.records import everything
 
@@ -123,7 +124,10 @@ def test_what_is_for_staff_is_refused_to_customers(stock: Stock) -> None:
     assert everything(stock.desk) == before
 
 
-def test_what_customers_may_do_they_do_with_what_is_theirs(stock: Stock) -> None:
+def test_what_customers_may_do_they_do_with_what_is_theirs(
+    stock: Stock, clock: FrozenClock
+) -> None:
+    clock.advance(minutes=1)
     own = stock.desk.by(stock.customer)
     for verb in sorted(FOR_CUSTOMERS, key=lambda verb: verb.name == "bookings.cancel"):
         verb.called(own, stock)
