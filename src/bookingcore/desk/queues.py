@@ -12,12 +12,12 @@ from bookingcore.desk.arguments import found
 from bookingcore.desk.context import Context
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.schedule.session import Session
-from bookingcore.domain.values.changes import Count, Decision
+from bookingcore.domain.values.changes import Decision
 from bookingcore.domain.values.ids import CustomerId, SessionId
-from bookingcore.domain.waitlist.folding import Lines, folded, guarded, without_empty_appointment
+from bookingcore.domain.waitlist.folding import Lines, folded, guarded
 from bookingcore.domain.waitlist.line import Line
 from bookingcore.ports.questions import ById, Queue, SessionToBook
-from bookingcore.ports.store import LostGuard, Reader, Ref, Unit
+from bookingcore.ports.store import Reader, Ref, Unit
 
 T = TypeVar("T")
 
@@ -75,42 +75,12 @@ def passed_on(
 ) -> Decision[T]:
     """*decision* with the places that it gives or takes passed on in the queues of *sessions*.
 
-    Where nobody waits the places are counted without a lock: the edition that was read tells
-    whether somebody has joined since. An appointment that is left empty does not take place.
-    *known* are lines that are locked already, as the decision saw them.
+    Where nobody waits the places of a class are counted without a lock: the edition that was read
+    tells whether somebody has joined since. *known* are lines that are locked already, as the
+    decision saw them.
     """
-    decision = guarded(decision, sessions)
-    left = _left_empty(decision, sessions)
-    if left:
-        for session in _locked_as_read(unit, left):
-            decision = without_empty_appointment(decision, session, now, context.actor)
     seen = dict(known or {})
-    queued = [each.id for each in sessions if each.queued and each.id not in seen]
-    for line in locked_lines(context, unit, queued):
+    looked_after = [each.id for each in sessions if each.queued or each.appointment]
+    for line in locked_lines(context, unit, [id for id in looked_after if id not in seen]):
         seen[line.session.id] = (line, line)
-    return folded(decision, seen, now)
-
-
-def _left_empty(decision: Decision[T], sessions: Sequence[Session]) -> list[Session]:
-    """The appointments for which nobody waits, and whose last places *decision* gives back."""
-    given = {each.session_id: each.places for each in decision.changes if isinstance(each, Count)}
-    return [
-        session
-        for session in sessions
-        if session.appointment
-        and session.live
-        and not session.queued
-        and given.get(session.id, 0) < 0
-        and session.taken + given[session.id] == 0
-    ]
-
-
-def _locked_as_read(unit: Unit, sessions: Sequence[Session]) -> list[Session]:
-    """*sessions*, locked; who has joined or booked before the lock has the unit run again."""
-    unit.lock(*(Ref(Session, session.id) for session in sessions))
-    asked = [ById(Session, session.id) for session in sessions]
-    answers = unit.load(*asked)
-    locked = [found(answers[each], "session", each.id) for each in asked]
-    if locked != list(sessions):
-        raise LostGuard("somebody has come to an appointment that was about to end")
-    return locked
+    return folded(guarded(decision, sessions), seen, now)

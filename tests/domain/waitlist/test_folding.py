@@ -8,9 +8,8 @@ from attrs import evolve
 from bookingcore.domain.values.changes import Change, Count, Decision, Put
 from bookingcore.domain.values.events import EventKind, Happened
 from bookingcore.domain.values.ids import SessionId
-from bookingcore.domain.waitlist.folding import folded, guarded, without_empty_appointment
+from bookingcore.domain.waitlist.folding import folded, guarded
 from tests.domain import build
-from tests.domain.build import MARIA
 from tests.domain.waitlist.lines import NOON, entries_in, entry, kinds, line, session_in
 
 GONE = Happened(kind=EventKind.BOOKING_CANCELLED, subject="b1")
@@ -56,17 +55,17 @@ def test_counts_hold_for_the_edition_that_was_read() -> None:
 
 
 def test_an_appointment_that_is_left_empty_does_not_take_place() -> None:
-    session = evolve(build.session(capacity=1, taken=1), appointment=True)
+    before = line(booked=1, capacity=1)
+    before = evolve(before, session=evolve(before.session, appointment=True))
     other = Put(build.booking())
 
-    after = without_empty_appointment(
-        decided(count("s1", -1), count("s2", 1), other), session, NOON, MARIA
-    )
+    given_back = decided(count("s1", -1), count("s2", 1), other)
+    after = folded(given_back, {before.session.id: (before, before)}, NOON)
 
     assert after.changes[:2] == [count("s2", 1), other]
     called_off = session_in(after.changes)
     assert (called_off.live, called_off.taken, called_off.edition) == (False, 0, 2)
     assert called_off.cancellation is not None
-    assert (called_off.cancellation.by, called_off.cancellation.at) == ("staff:maria", NOON)
+    assert (called_off.cancellation.by, called_off.cancellation.at) == ("system", NOON)
     assert kinds(after.happened) == [("BOOKING_CANCELLED", "b1"), ("SESSION_CANCELLED", "s1")]
     assert after.happened[1].facts == {"cause": "CUSTOMER_REQUEST", "bookings": 0, "notify": ""}

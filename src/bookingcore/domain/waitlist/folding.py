@@ -9,11 +9,10 @@ from attrs import evolve
 from pendulum import DateTime
 
 from bookingcore.domain.schedule.session import Session
-from bookingcore.domain.values.actors import Actor
-from bookingcore.domain.values.changes import Change, Count, Decision, Put
+from bookingcore.domain.values.changes import Change, Count, Decision
 from bookingcore.domain.values.events import Happened
 from bookingcore.domain.values.ids import SessionId
-from bookingcore.domain.waitlist.line import Line, changes_of, left_empty
+from bookingcore.domain.waitlist.line import Line, changes_of
 from bookingcore.domain.waitlist.offering import advanced
 
 T = TypeVar("T")
@@ -52,23 +51,3 @@ def guarded(decision: Decision[T], sessions: Sequence[Session]) -> Decision[T]:
         for change in decision.changes
     ]
     return evolve(decision, changes=changes)
-
-
-def without_empty_appointment(
-    decision: Decision[T], session: Session, now: DateTime, actor: Actor
-) -> Decision[T]:
-    """*decision*, which leaves the appointment *session* empty: so it does not take place.
-
-    It was made for one booking; its professional is free again.
-    """
-    called_off, happened = left_empty(session, now, actor)
-    changes = [
-        change
-        for change in decision.changes
-        if not (isinstance(change, Count) and change.session_id == session.id)
-    ]
-    return evolve(
-        decision,
-        changes=[*changes, Put(called_off)],
-        happened=[*decision.happened, happened],
-    )

@@ -13,8 +13,7 @@ from pendulum import DateTime
 
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.catalog.waiting import Offers, Parties
-from bookingcore.domain.schedule.session import CalledOff, Cause, Session
-from bookingcore.domain.values.actors import Actor
+from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import Add, Change, Expect, Put, Withdraw
 from bookingcore.domain.values.due import Due, DueKind, due_key
 from bookingcore.domain.values.events import EventKind, Fact, Happened
@@ -115,18 +114,6 @@ class Line:
             next_lapse=min(lapses, default=None),
         )
         return evolve(self, session=session)
-
-
-def left_empty(session: Session, now: DateTime, by: Actor) -> tuple[Session, Happened]:
-    """The appointment *session*, which nobody is in any more, called off; and that it was."""
-    end = CalledOff(at=now, by=str(by), cause=Cause.CUSTOMER_REQUEST)
-    happened = Happened(
-        kind=EventKind.SESSION_CANCELLED,
-        subject=session.id,
-        session_id=session.id,
-        facts={"cause": end.cause.name, "bookings": 0, "notify": ""},
-    )
-    return session.called_off(end), happened
 
 
 def entry_event(

@@ -6,12 +6,13 @@ from attrs import evolve
 from pendulum import DateTime
 
 from bookingcore.domain.catalog.waiting import Offers, Parties
+from bookingcore.domain.schedule.session import CalledOff, Cause
 from bookingcore.domain.values.actors import SYSTEM
-from bookingcore.domain.values.events import EventKind
+from bookingcore.domain.values.events import EventKind, Happened
 from bookingcore.domain.values.moments import add_minutes
 from bookingcore.domain.values.quiet import open_minutes_later
 from bookingcore.domain.waitlist.entry import EntryStatus, Offer, WaitlistEntry
-from bookingcore.domain.waitlist.line import Line, entry_event, left_empty
+from bookingcore.domain.waitlist.line import Line, entry_event
 
 
 def advanced(line: Line, now: DateTime) -> Line:
@@ -74,13 +75,22 @@ def _flagged(line: Line) -> Line:
 
 
 def without_nobody(line: Line, now: DateTime) -> Line:
-    """*line*, whose appointment does not take place once nobody is in it nor waits any more."""
+    """*line*, whose appointment does not take place once nobody is in it nor waits any more.
+
+    It was made for one booking; its professional is free again.
+    """
     session = line.session
-    over = bool(line.entries) and not any(entry.open for entry in line.entries)
-    if not (over and session.appointment and session.live and session.taken == 0):
+    wanted = session.taken > 0 or any(entry.open for entry in line.entries)
+    if wanted or not session.appointment or not session.live:
         return line
-    called_off, happened = left_empty(session, now, SYSTEM)
-    return evolve(line, session=called_off).told(happened)
+    end = CalledOff(at=now, by=str(SYSTEM), cause=Cause.CUSTOMER_REQUEST)
+    happened = Happened(
+        kind=EventKind.SESSION_CANCELLED,
+        subject=session.id,
+        session_id=session.id,
+        facts={"cause": end.cause.name, "bookings": 0, "notify": ""},
+    )
+    return evolve(line, session=session.called_off(end)).told(happened)
 
 
 def offer_to(line: Line, entry: WaitlistEntry, offer: Offer, reason: str = "") -> Line:
