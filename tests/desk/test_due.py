@@ -19,6 +19,8 @@ from bookingcore import (
     NotAllowed,
     ServicePolicy,
     Session,
+    StoreLocked,
+    StoreUnavailable,
     WaitlistEntry,
     WaitlistPolicy,
 )
@@ -246,6 +248,36 @@ def test_what_fails_is_reported_and_the_rest_is_done_and_it_is_tried_again(
     assert sorted(statuses(studio.desk, entries)) == ["EXPIRED", "EXPIRED", "OFFERED"]
     clock.advance(minutes=1)
     assert studio.desk.run_due() == DueReport(done={DueKind.QUEUE: 1})
+
+
+def test_a_row_that_others_hold_is_reported_and_the_rest_is_done(
+    studio: Studio, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting(studio, 2, 3)
+    clock.advance(minutes=10)
+    dying(monkeypatch, StoreLocked("studio.db", "locked"))
+
+    report = studio.desk.run_due()
+
+    assert report.done == {DueKind.QUEUE: 1}
+    assert [type(failure.error) for failure in report.failed] == [StoreLocked]
+
+
+def test_a_store_that_is_away_ends_the_round_and_the_rest_is_done_by_the_next(
+    studio: Studio, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty rows would wait for twenty time-outs."""
+    entries = waiting(studio, 2, 3)
+    clock.advance(minutes=10)
+    tried = dying(monkeypatch, StoreUnavailable("studio.db", "away"))
+
+    with pytest.raises(StoreUnavailable):
+        studio.desk.run_due()
+
+    assert tried.total() == 1
+    assert statuses(studio.desk, entries) == ["OFFERED", "OFFERED"]
+    clock.advance(minutes=1)
+    assert studio.desk.run_due() == DueReport(done={DueKind.QUEUE: 2})
 
 
 def test_a_lost_guard_has_the_work_done_again(

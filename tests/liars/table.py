@@ -236,6 +236,7 @@ CUSTOMERS: Liars = {
     "a_card_is_found_by_what_it_says_now": PutsWhatWasThere,
     "a_customers_history_is_theirs_alone_oldest_first": reverses,
     "events_of_one_instant_come_in_the_order_of_their_numbers": reverses,
+    "in_one_instant_what_an_entity_numbers_itself_comes_first": reverses,
     "events_about_a_customers_things_are_in_their_history": hides,
     "the_history_of_a_thing_is_what_is_about_it": lambda: adds(an_event(3)),
     "the_history_of_a_session_is_its_own_and_its_customers": reverses,

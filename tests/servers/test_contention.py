@@ -10,8 +10,9 @@ from contextlib import contextmanager
 import pytest
 import sqlalchemy as sa
 
-from bookingcore import Conflict, Contended, Customer, Desk, Session, StoreUnavailable
+from bookingcore import Conflict, Contended, Customer, Desk, Session, StoreUnavailable, open_desk
 from bookingcore.desk.running import ATTEMPTS_MAX
+from bookingcore.testing import FrozenClock
 from tests.servers.server import PATIENCE, OwnServer
 from tests.servers.waiting import wait_for_one_who_waits
 
@@ -161,3 +162,20 @@ def server_deadlocks(engine: sa.Engine) -> int:
             assert time.monotonic() < until
             time.sleep(0.01)
     return int(deadlocks)
+
+
+def test_what_waited_for_a_lock_happened_when_it_had_it(desk_url: str, engine: sa.Engine) -> None:
+    """So that a history reads in the order in which things came to pass."""
+    clock = FrozenClock("2026-07-01T08:00Z")
+    desk = open_desk(desk_url, center="roma", clock=clock)
+    anna = desk.customers.register(name="Anna")
+    with engine.begin() as somebody:
+        somebody.exec_driver_sql("SELECT * FROM bk_customer FOR UPDATE")
+        waiting = threading.Thread(target=lambda: desk.customers.update(anna, phone="06 1"))
+        waiting.start()
+        wait_for_one_who_waits(engine)
+        clock.advance(seconds=2)
+    waiting.join(PATIENCE)
+
+    assert [event.at for event in desk.history(anna)][1:] == [clock.now()]
+    desk.store.close()  # type: ignore[attr-defined]

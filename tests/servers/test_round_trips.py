@@ -109,12 +109,28 @@ def test_a_cancellation_whose_place_is_offered_on_waits_once_more(counter: Count
 
 
 def test_moving_a_booking_waits_as_often_as_leaving_and_booking_would(counter: Counter) -> None:
-    """For the booking, for where it goes, for what it needs there, and for the commit."""
+    """For the booking and where it goes, for what it needs there, and for the commit."""
     desk, booking = counter.desk, counter.booked(counter.desk)
     for _ in range(2):
         session = next(counter.free)
         trips = counter.trips(partial(desk.bookings.reschedule, booking, to=session))
-        assert trips <= 7
+        assert trips == 3
+
+
+def test_who_joins_and_who_accepts_waits_for_the_queue_besides(counter: Counter) -> None:
+    """For the customer or the entry, for the queue, for what booking needs, and for the commit."""
+    desk, trips = counter.desk, []
+    for _ in range(2):
+        booking = counter.booked(desk)
+        session = booking.session_id
+        desk.schedule.change_capacity(session, 1)
+        bruno = desk.customers.register(name="Bruno")
+        joining = counter.trips(partial(desk.waitlist.join, bruno, session))
+        desk.bookings.cancel(booking)
+        [entry] = desk.waitlist.entries(session)
+        trips.append((joining, counter.trips(partial(desk.waitlist.accept, entry))))
+
+    assert trips[1] == (3, 4)
 
 
 def test_a_session_is_cancelled_in_as_many_trips_whoever_is_in_it(counter: Counter) -> None:

@@ -153,6 +153,11 @@ def override_by(actor: Actor, override: object) -> Override | None:
     return override
 
 
+def override_told(override: Override | None) -> tuple[str, list[str]] | None:
+    """What *override* says, to tell one wish from another."""
+    return None if override is None else (override.reason, sorted(override.codes))
+
+
 def several(value: object, field: str) -> tuple[object, ...]:
     """*value* as a tuple, given as one or as a list."""
     if isinstance(value, tuple | list):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from attrs import frozen
 from pendulum import DateTime
 
 from bookingcore.desk.context import Context
-from bookingcore.desk.loading import apart_from, with_balances
+from bookingcore.desk.loading import InPlay, apart_from, with_balances
 from bookingcore.desk.queues import locked_lines
 from bookingcore.domain.bookings.attendees import Attendee
 from bookingcore.domain.bookings.booking import Booking
@@ -23,14 +22,10 @@ from bookingcore.domain.values.ids import CustomerId, PolicyHash, ResourceId, Se
 from bookingcore.domain.waitlist.line import Line
 from bookingcore.ports.questions import (
     AwaitingOf,
-    BalancesInPlay,
     BalancesPaying,
     BookingsIn,
     ById,
-    MovableOf,
-    Question,
     RedemptionsOf,
-    RedemptionsOfMovable,
 )
 from bookingcore.ports.store import Answers, LostGuard, Ref, Unit
 
@@ -120,24 +115,10 @@ def _attendees(
 def _holdings(
     unit: Unit, owners: Collection[CustomerId], known: Answers, now: DateTime
 ) -> dict[CustomerId | None, Holdings]:
-    asked: list[Question[Any]] = [
-        question
-        for owner in owners
-        for question in (
-            BalancesInPlay(owner, now),
-            MovableOf(owner, now),
-            RedemptionsOfMovable(owner, now),
-        )
-    ]
-    answers = unit.load(*asked)
+    asked = {owner: InPlay(owner, now) for owner in owners}
+    answers = unit.load(*(question for each in asked.values() for question in each.questions))
     return {
-        owner: Holdings(
-            balances=answers[BalancesInPlay(owner, now)],
-            awaiting=known[AwaitingOf(owner)],
-            movable=answers[MovableOf(owner, now)],
-            redemptions=answers[RedemptionsOfMovable(owner, now)],
-        )
-        for owner in owners
+        owner: each.holdings(answers, known[AwaitingOf(owner)]) for owner, each in asked.items()
     }
 
 

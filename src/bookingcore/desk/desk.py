@@ -216,8 +216,7 @@ class Desk:
             events = reader.load(question)[question]
             if not events:
                 raise Unknown("entity", id)
-            # In one instant, what the entity numbers itself comes first.
-            return tuple(sorted(events, key=lambda event: (event.at, event.stream != id)))
+            return events
 
         return read(self._context, "history", ask)
 

@@ -24,7 +24,7 @@ from bookingcore.domain.values.due import Due, DueKind
 from bookingcore.domain.values.ids import SessionId
 from bookingcore.domain.waitlist.answering import decide_passing
 from bookingcore.domain.waitlist.line import Line
-from bookingcore.errors import BookingCoreError, Conflict, Refused, Unavailable
+from bookingcore.errors import BookingCoreError, Conflict, Refused, StoreLocked, Unavailable
 from bookingcore.ports.questions import DueBy, NextDue
 from bookingcore.ports.store import Reader, Unit
 
@@ -73,16 +73,24 @@ def run_due(context: Context, until: DateTime | None) -> DueReport:
         for due in claimed:
             try:
                 _CARRIED_OUT[due.kind](system, due)
-            except Unavailable:
-                # What is away is away for the others too; the leases run out.
-                raise
             except BookingCoreError as error:
-                if isinstance(error, Conflict) and not context.store.owns:
+                if _ends_the_round(error, context):
                     raise
                 failed.append(DueFailure(kind=due.kind, subject=due.subject, error=error))
             else:
                 done[due.kind] += 1
     return DueReport(done=dict(done), failed=tuple(failed))
+
+
+def _ends_the_round(error: BookingCoreError, context: Context) -> bool:
+    """Whether no other row can be done either: the leases run out, and the next worker does them.
+
+    A transaction of somebody else's has to be run again as a whole, and a store that is away is so
+    for all rows. A row that others hold locked is nobody's trouble but its own.
+    """
+    if isinstance(error, Conflict):
+        return not context.store.owns
+    return isinstance(error, Unavailable) and not isinstance(error, StoreLocked)
 
 
 def next_due(context: Context) -> DateTime | None:

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any, TypeVar
 
-from attrs import evolve
+from attrs import evolve, frozen
 from pendulum import DateTime
 
 from bookingcore.desk.arguments import found
+from bookingcore.desk.context import Context
+from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.bookings.eligibility import BookingFacts
 from bookingcore.domain.bookings.settling import Holdings, supply_of
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.redemption.matching import covered_directly
 from bookingcore.domain.redemption.supply import Demand
 from bookingcore.domain.sales.balance import Balance
+from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.ids import BalanceId, BookingId, CustomerId, SessionId
+from bookingcore.errors import Language
 from bookingcore.ports.questions import (
     AwaitingOf,
     BalancesInPlay,
     BalancesWithUnits,
+    BookableService,
+    BookableSession,
     ById,
     Clashes,
+    ClashesAt,
     MovableOf,
     Owner,
+    Question,
     RedemptionsOfMovable,
     SessionToBook,
 )
-from bookingcore.ports.store import Reader
+from bookingcore.ports.store import Answers, Reader
 
 
 def booking_facts(
@@ -70,16 +79,71 @@ def _must_retie(facts: BookingFacts, places: int) -> bool:
     return bool(balances) and not covered_directly(demand, map(supply_of, balances))
 
 
-def movable_holdings(reader: Reader, owner: Owner, now: DateTime) -> Holdings:
-    """The customer's balances in play and the bookings that may be re-tied; none that await."""
-    balances, movable = BalancesInPlay(owner, now), MovableOf(owner, now)
-    redemptions = RedemptionsOfMovable(owner, now)
-    answers = reader.load(balances, movable, redemptions)
-    return Holdings(
-        balances=answers[balances],
-        movable=answers[movable],
-        redemptions=answers[redemptions],
+Bookable = TypeVar("Bookable", BookableService, BookableSession)
+
+
+def facts_at(
+    reader: Reader,
+    customer: CustomerId,
+    session: Session,
+    promised: Question[Bookable],
+    now: DateTime,
+) -> BookingFacts:
+    """What booking looks at, for a *session* that the store does not know yet, or not so: one trip.
+
+    The question *promised* is answered with what holds for bookings there. Beside the units in play
+    the holdings have the bookings that await redemption.
+
+    Raises:
+        Unknown: no such customer here.
+    """
+    card, awaiting = ById(Customer, customer), AwaitingOf(customer)
+    clashes = ClashesAt(customer, session.starts_at, session.ends_at)
+    in_play = InPlay(customer, now)
+    answers = reader.load(card, promised, clashes, awaiting, *in_play.questions)
+    [bookable] = answers[promised]
+    return BookingFacts(
+        customer=found(answers[card], "customer", customer),
+        session=session,
+        policy=bookable.policy,
+        plan_linked=bookable.plan_linked,
+        clashes=answers[clashes],
+        awaiting=len(answers[awaiting]),
+        holdings=in_play.holdings(answers, answers[awaiting]),
     )
+
+
+@frozen
+class InPlay:
+    """What redemption may re-tie of a customer, asked for with whatever else is asked."""
+
+    owner: Owner
+    now: DateTime
+
+    @property
+    def questions(self) -> tuple[Question[Any], ...]:
+        """The units in play, the bookings that may be re-tied, and what ties them."""
+        return tuple(ask(self.owner, self.now) for ask in _IN_PLAY)
+
+    def holdings(self, answers: Answers, awaiting: Sequence[Booking] = ()) -> Holdings:
+        """The customer's holdings, with those of *awaiting* that await redemption."""
+        return Holdings(
+            balances=answers[BalancesInPlay(self.owner, self.now)],
+            awaiting=awaiting,
+            movable=answers[MovableOf(self.owner, self.now)],
+            redemptions=answers[RedemptionsOfMovable(self.owner, self.now)],
+        )
+
+
+_IN_PLAY = (BalancesInPlay, MovableOf, RedemptionsOfMovable)
+
+
+def movable_holdings(
+    reader: Reader, owner: Owner, now: DateTime, awaiting: Sequence[Booking] = ()
+) -> Holdings:
+    """The customer's balances in play and the bookings that may be re-tied, beside *awaiting*."""
+    in_play = InPlay(owner, now)
+    return in_play.holdings(reader.load(*in_play.questions), awaiting)
 
 
 def settling_holdings(reader: Reader, owner: Owner, now: DateTime) -> Holdings:
@@ -89,9 +153,15 @@ def settling_holdings(reader: Reader, owner: Owner, now: DateTime) -> Holdings:
     """
     question = AwaitingOf(owner)
     awaiting = reader.load(question)[question]
-    if not awaiting:
-        return Holdings()
-    return evolve(movable_holdings(reader, owner, now), awaiting=awaiting)
+    return movable_holdings(reader, owner, now, awaiting) if awaiting else Holdings()
+
+
+def language_of(context: Context, reader: Reader, customer: CustomerId | None) -> Language:
+    """The language in which *customer* is spoken to; nobody in particular in the center's first."""
+    card, own = ById(Customer, customer or ""), context.own_center
+    answers = reader.load(card, own)
+    preferred = next((each.language for each in answers[card]), None)
+    return preferred or context.configured(answers[own]).settings.languages[0]
 
 
 def with_balances(holdings: Holdings, balances: tuple[Balance, ...]) -> Holdings:

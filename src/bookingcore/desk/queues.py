@@ -80,7 +80,7 @@ def passed_on(
     decision saw them.
     """
     seen = dict(known or {})
-    looked_after = [each.id for each in sessions if each.queued or each.appointment]
-    for line in locked_lines(context, unit, [id for id in looked_after if id not in seen]):
+    by_line = [each.id for each in sessions if each.counts_by_line and each.id not in seen]
+    for line in locked_lines(context, unit, by_line):
         seen[line.session.id] = (line, line)
     return folded(guarded(decision, sessions), seen, now)

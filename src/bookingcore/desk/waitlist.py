@@ -12,11 +12,12 @@ from bookingcore.desk.arguments import (
     entry_id,
     found,
     override_by,
+    override_told,
     session_id,
     several,
 )
 from bookingcore.desk.context import Context
-from bookingcore.desk.loading import booking_facts
+from bookingcore.desk.loading import booking_facts, language_of
 from bookingcore.desk.permissions import refuse_foreign
 from bookingcore.desk.queues import locked_line
 from bookingcore.desk.running import Command, carry_out, keyed, read
@@ -31,7 +32,7 @@ from bookingcore.domain.bookings.public_status import (
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import Decision
-from bookingcore.domain.values.checks import PLACES_MAX, text, whole
+from bookingcore.domain.values.checks import PLACES_MAX, shown, text, whole
 from bookingcore.domain.values.ids import BookingId, EntryId
 from bookingcore.domain.values.languages import language as known_language
 from bookingcore.domain.waitlist.answering import (
@@ -46,9 +47,10 @@ from bookingcore.domain.waitlist.entry import WaitlistEntry
 from bookingcore.domain.waitlist.joining import JoinFacts, JoinRequest, decide_join
 from bookingcore.domain.waitlist.line import Line
 from bookingcore.domain.waitlist.offering import advanced
+from bookingcore.errors import InvalidInput
 from bookingcore.ports.questions import (
-    BookingsIn,
     ById,
+    Clashes,
     EntriesIn,
     EntriesOf,
     OwnerOf,
@@ -94,25 +96,23 @@ class Waitlist:
         id = EntryId(self._context.new_id())
 
         def decide(unit: Unit, now: DateTime) -> Decision[WaitlistEntry]:
-            card, booked = ById(Customer, who), BookingsIn(where)
-            answers = unit.load(card)
+            card, clashes = ById(Customer, who), Clashes(who, where)
+            answers = unit.load(card, clashes)
             known = found(answers[card], "customer", who)
             before = locked_line(self._context, unit, where)
-            own = [each for each in unit.load(booked)[booked] if each.customer_id == who]
             facts = JoinFacts(
                 customer=known,
                 line=advanced(before, now),
-                bookings=[booking for booking in own if booking.live],
+                bookings=[each for each in answers[clashes] if each.session_id == where],
             )
             request = JoinRequest(places=wanted, now=now, actor=self._context.actor, override=staff)
             return decide_join(id, request, facts, before)
 
-        codes = None if staff is None else (staff.reason, sorted(staff.codes))
         command = Command(
             name="waitlist.join",
             stream=Ref(Customer, who),
             decide=decide,
-            key=keyed(key, who, where, wanted, codes),
+            key=keyed(key, who, where, wanted, override_told(staff)),
         )
         return carry_out(self._context, command, self.get)
 
@@ -175,13 +175,9 @@ class Waitlist:
 
         def ask(reader: Reader) -> PublicStatus:
             itself = self._own(reader, id)
-            card, own = ById(Customer, itself.customer_id), self._context.own_center
+            shown_in = asked or language_of(self._context, reader, itself.customer_id)
             became = ById(Booking, itself.booking_id or "")
-            answers = reader.load(card, own, became)
-            spoken = self._context.configured(answers[own]).settings.languages[0]
-            preferred = next((each.language for each in answers[card]), None)
-            shown_in = asked or preferred or spoken
-            for booking in answers[became]:
+            for booking in reader.load(became)[became]:
                 return public_status(booking, shown_in)
             over = not itself.answerable(self._context.clock.now()) and not itself.waits
             return public_status_of_wait(over=over, language=shown_in)
@@ -213,12 +209,11 @@ class Waitlist:
         def decide(unit: Unit, now: DateTime) -> Decision[Booking]:
             return self._accepted(unit, id, booking, staff, now)
 
-        codes = None if staff is None else (staff.reason, sorted(staff.codes))
         command = Command(
             name="waitlist.accept",
             stream=Ref(Customer, OwnerOf(WaitlistEntry, id)),
             decide=decide,
-            key=keyed(key, id, codes),
+            key=keyed(key, id, override_told(staff)),
         )
         return carry_out(self._context, command, self._booking)
 
@@ -278,7 +273,7 @@ class Waitlist:
             Unknown: no such session or entry here.
         """
         where, why = session_id(session), text(reason, "reason", required=True)
-        order = [EntryId(_entry(each)) for each in several(entries, "entries")]
+        order = [_entry(each) for each in several(entries, "entries")]
 
         def decide(unit: Unit, now: DateTime) -> Decision[tuple[WaitlistEntry, ...]]:
             line = locked_line(self._context, unit, where)
@@ -316,10 +311,9 @@ class Waitlist:
 
     def _with_line(self, unit: Unit, id: EntryId) -> tuple[WaitlistEntry, Line]:
         """The entry *id* and its waiting list, locked."""
-        session = self._own(unit, id).session_id
-        line = locked_line(self._context, unit, session)
-        # Read again: until the lock was there it could have changed.
-        return self._own(unit, id), line
+        line = locked_line(self._context, unit, self._own(unit, id).session_id)
+        # Until the lock was there it could have changed: what is open is in the line as it is now.
+        return line.entry(id) or self._own(unit, id), line
 
     def _own(self, reader: Reader, id: EntryId) -> WaitlistEntry:
         question = ById(WaitlistEntry, id)
@@ -336,5 +330,7 @@ class Waitlist:
         )
 
 
-def _entry(value: object) -> str:
-    return entry_id(value if isinstance(value, WaitlistEntry) else str(value))
+def _entry(value: object) -> EntryId:
+    if isinstance(value, WaitlistEntry | str):
+        return entry_id(value)
+    raise InvalidInput("entries", shown(value), "give entries or their ids")

@@ -332,7 +332,7 @@ class MovementsOf(Question[Movement]):
 class History(Question[Event]):
     """The events about an entity: its own, its customer's or its session's; oldest first.
 
-    Those of one instant stand stream by stream, and in a stream by number.
+    Of those of one instant the entity's own stream comes first; each stream is in its order.
     """
 
     id: str

@@ -295,12 +295,12 @@ def _movements(books: Books, asked: ask.MovementsOf) -> Iterable[Movement]:
 
 def _history(books: Books, asked: ask.History) -> Iterable[Event]:
     kept = books.events.picked(books.events_about.of(asked.id))
-    return map(_told, sorted(kept, key=_in_history))
 
+    def order(kept: KeptEvent) -> tuple[DateTime, bool, str, int, int]:
+        event = kept.event
+        return event.at, event.stream != asked.id, event.stream, event.no, event.seq
 
-def _in_history(kept: KeptEvent) -> tuple[DateTime, str, int, int]:
-    event = kept.event
-    return event.at, event.stream, event.no, event.seq
+    return map(_told, sorted(kept, key=order))
 
 
 def _told(kept: KeptEvent) -> Event:

@@ -15,38 +15,33 @@ from bookingcore.desk.arguments import (
     customer_id,
     found,
     instant_told,
-    override_by,
+    override_told,
     service_id,
-    words,
 )
 from bookingcore.desk.booking.part import Part
 from bookingcore.desk.drafting import Wish, drafted, resource_ids
-from bookingcore.desk.loading import movable_holdings
+from bookingcore.desk.loading import facts_at
 from bookingcore.desk.running import Command, Key, carry_out, keyed
 from bookingcore.desk.scheduling.adding import session_added
 from bookingcore.domain.bookings.appointing import decide_attaching, decide_for_nobody
 from bookingcore.domain.bookings.booking import Booking
-from bookingcore.domain.bookings.eligibility import BookingFacts, BookingRequest, Override
+from bookingcore.domain.bookings.eligibility import BookingRequest, Override
 from bookingcore.domain.bookings.making import decide_booking
 from bookingcore.domain.catalog.center import Branch
 from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.customers.customer import Customer
-from bookingcore.domain.schedule.session import Session
-from bookingcore.domain.values.actors import Actor, Oneself
+from bookingcore.domain.values.actors import Oneself
 from bookingcore.domain.values.changes import Add, Count, Decision
 from bookingcore.domain.values.checks import PLACES_MAX, whole
 from bookingcore.domain.values.ids import BookingId, CustomerId, SessionId
 from bookingcore.errors import NotAllowed
 from bookingcore.ports.questions import (
-    AwaitingOf,
-    BookableService,
-    BookableSession,
     ById,
-    ClashesAt,
     ServiceToBook,
+    SessionOf,
     SessionToBook,
 )
-from bookingcore.ports.store import Reader, Ref, Unit
+from bookingcore.ports.store import Ref, Unit
 
 
 @frozen
@@ -105,7 +100,7 @@ class Appointing(Part):
             fold=None if fold is None else whole(fold, "fold", 0, 1),
             appointment=True,
         )
-        id, request = self._context.new_id(), _request(self._context.actor, places, note, override)
+        id, request = self._context.new_id(), self._request(places, note, override)
         command = Command(
             name="bookings.book_appointment",
             stream=None if who is None else Ref(Customer, who),
@@ -130,14 +125,13 @@ class Appointing(Part):
         id, who = booking_id(booking), customer_id(customer)
 
         def decide(unit: Unit, now: DateTime) -> Decision[Booking]:
-            itself, card = ById(Booking, id), ById(Customer, who)
-            answers = unit.load(itself, card)
+            itself, place = ById(Booking, id), SessionOf(id)
+            answers = unit.load(itself, place)
             known = found(answers[itself], "booking", id)
-            attached = found(answers[card], "customer", who)
-            place = ById(Session, known.session_id)
-            session = found(unit.load(place)[place], "session", known.session_id)
+            [session] = answers[place]
+            facts = facts_at(unit, who, session, SessionToBook(session.id), now)
             request = BookingRequest(places=known.places, now=now, actor=self._context.actor)
-            return decide_attaching(request, known, facts_in(unit, attached, session, now))
+            return decide_attaching(request, known, facts)
 
         command = Command(name="bookings.attach_customer", stream=Ref(Customer, who), decide=decide)
         return carry_out(self._context, command)
@@ -156,11 +150,7 @@ class Appointing(Part):
         if who is None:
             decision = decide_for_nobody(id, request, session)
         else:
-            card, offered = ById(Customer, who), ServiceToBook(session.service_id)
-            answers = unit.load(card, offered)
-            customer = found(answers[card], "customer", who)
-            [promised] = answers[offered]
-            facts = _facts(unit, customer, session, promised, request.now)
+            facts = facts_at(unit, who, session, ServiceToBook(session.service_id), now)
             decision = decide_booking(id, request, facts)
         filled = session.counted(request.places)
         changes = [each for each in decision.changes if not isinstance(each, Count)]
@@ -169,19 +159,6 @@ class Appointing(Part):
             changes=[Add(filled), *changes],
             happened=[session_added(filled), *decision.happened],
         )
-
-
-def _request(
-    actor: Actor, places: int, note: str | None, override: Override | None
-) -> partial[BookingRequest]:
-    """The request, but for the instant, which the unit knows."""
-    return partial(
-        BookingRequest,
-        places=places,
-        actor=actor,
-        note=words(note, "note"),
-        override=override_by(actor, override),
-    )
 
 
 def _keyed(
@@ -195,35 +172,7 @@ def _keyed(
     told = (
         instant_told(starts, "starts_at"),
         None if ends is None else instant_told(ends, "ends_at"),
-        None if override is None else (override.reason, sorted(override.codes)),
+        override_told(override),
     )
     where = (wish.branch, wish.resources, wish.fold)
     return keyed(key, who, wish.service, where, told, wish.capacity, note)
-
-
-def facts_in(reader: Reader, customer: Customer, session: Session, now: DateTime) -> BookingFacts:
-    """What booking looks at, for a *session* of the store that is to be what is given here."""
-    wanted = SessionToBook(session.id)
-    [promised] = reader.load(wanted)[wanted]
-    return _facts(reader, customer, session, promised, now)
-
-
-def _facts(
-    reader: Reader,
-    customer: Customer,
-    session: Session,
-    promised: BookableService | BookableSession,
-    now: DateTime,
-) -> BookingFacts:
-    clashes = ClashesAt(customer.id, session.starts_at, session.ends_at)
-    awaiting = AwaitingOf(customer.id)
-    answers = reader.load(clashes, awaiting)
-    return BookingFacts(
-        customer=customer,
-        session=session,
-        policy=promised.policy,
-        plan_linked=promised.plan_linked,
-        clashes=answers[clashes],
-        awaiting=len(answers[awaiting]),
-        holdings=movable_holdings(reader, customer.id, now),
-    )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from attrs import evolve, frozen
 from pendulum import DateTime
 
 from bookingcore.desk.arguments import (
-    override_by,
+    override_told,
     session_id,
-    words,
 )
 from bookingcore.desk.booking.part import Part
 from bookingcore.desk.loading import booking_facts
@@ -22,7 +19,6 @@ from bookingcore.domain.bookings.making import Verdict, decide_booking, verdict_
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import Decision
-from bookingcore.domain.values.checks import PLACES_MAX, whole
 from bookingcore.domain.values.ids import BookingId, CustomerId, SessionId
 from bookingcore.domain.waitlist.answering import as_shown_to, passed_through, taken_out
 from bookingcore.domain.waitlist.entry import WaitlistEntry
@@ -94,12 +90,11 @@ class Making(Part):
         def decide(unit: Unit, now: DateTime) -> Decision[Booking]:
             return self._decided(unit, id, wanted(now=now), who, where)
 
-        codes = None if override is None else (override.reason, sorted(override.codes))
         command = Command(
             name="bookings.book",
             stream=Ref(Customer, who),
             decide=decide,
-            key=keyed(key, who, where, places, note, codes),
+            key=keyed(key, who, where, places, note, override_told(override)),
         )
         return carry_out(self._context, command, self.get)
 
@@ -114,18 +109,6 @@ class Making(Part):
         line, entry, seen = _as_seen_by(who, before, facts, request.now)
         decision = decide_booking(id, request, seen)
         return passed_through(decision, before, line, entry, request.now)
-
-    def _request(
-        self, places: int, note: str | None, override: Override | None
-    ) -> partial[BookingRequest]:
-        """The request, but for the instant, which the unit knows."""
-        return partial(
-            BookingRequest,
-            places=whole(places, "places", 1, PLACES_MAX),
-            actor=self._context.actor,
-            note=words(note, "note"),
-            override=override_by(self._context.actor, override),
-        )
 
 
 def _as_seen_by(

@@ -9,10 +9,9 @@ from attrs import evolve, frozen
 from pendulum import DateTime
 
 from bookingcore.desk.arguments import Instant, booking_id, found, override_by, session_id
-from bookingcore.desk.booking.appointing import facts_in
 from bookingcore.desk.booking.part import Part
 from bookingcore.desk.drafting import refuse_busy, refuse_not_serving, resource_ids
-from bookingcore.desk.loading import apart_from, with_balances
+from bookingcore.desk.loading import apart_from, facts_at, with_balances
 from bookingcore.desk.permissions import refuse_foreign
 from bookingcore.desk.queues import locked_line, locked_lines, passed_on
 from bookingcore.desk.running import Command, carry_out
@@ -27,6 +26,7 @@ from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.bookings.eligibility import RULES, BookingRequest, Override
 from bookingcore.domain.bookings.moving import MoveFacts, decide_move
 from bookingcore.domain.bookings.telling import told
+from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.catalog.service import Resource
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.redemption.supply import Redemption
@@ -44,12 +44,12 @@ from bookingcore.domain.waitlist.folding import Lines
 from bookingcore.domain.waitlist.offering import advanced
 from bookingcore.errors import AlreadyCancelled, InvalidInput, NobodyAttached, NotAnAppointment
 from bookingcore.ports.questions import (
-    AwaitingOf,
     BalancesPaying,
     ById,
     OwnerOf,
     RedemptionsOf,
     SessionOf,
+    SessionToBook,
     TermsOfBooking,
 )
 from bookingcore.ports.store import Ref, Unit
@@ -71,10 +71,16 @@ class _Wish:
 
 @frozen(kw_only=True)
 class _Found:
-    """The booking with what it leaves behind."""
+    """The booking with what it leaves behind.
+
+    Attributes:
+        promised: the policy promised when it was made.
+        redemptions: the units that pay for it, and `paying` their balances.
+    """
 
     booking: Booking
     old: Session
+    promised: ServicePolicy
     redemptions: Sequence[Redemption]
     paying: tuple[Balance, ...]
 
@@ -141,14 +147,20 @@ class Moving(Part):
         return carry_out(self._context, command)
 
     def _rescheduled(self, wish: _Wish, unit: Unit, now: DateTime) -> Decision[Booking]:
-        itself, old = ById(Booking, wish.booking), SessionOf(wish.booking)
+        itself, old, terms = (
+            ById(Booking, wish.booking),
+            SessionOf(wish.booking),
+            TermsOfBooking(wish.booking),
+        )
         ties, paying = RedemptionsOf(wish.booking), BalancesPaying(wish.booking)
-        answers = unit.load(itself, old, ties, paying)
+        target = ById(Session, wish.to or "")
+        answers = unit.load(itself, old, terms, ties, paying, target)
         booking = found(answers[itself], "booking", wish.booking)
         refuse_foreign(self._context.actor, booking.customer_id, "booking", booking.id)
         leaving = _Found(
             booking=booking,
             old=answers[old][0],
+            promised=answers[terms][0].policy,
             redemptions=answers[ties],
             paying=answers[paying],
         )
@@ -156,20 +168,19 @@ class Moving(Part):
             return self._appointment_moved(wish, leaving, unit, now)
         if booking.customer_id is None:
             raise NobodyAttached(booking.id)
-        return self._into_session(wish, wish.to, leaving, unit, now)
+        session = found(answers[target], "session", wish.to)
+        return self._into_session(wish, session, leaving, unit, now)
 
     def _into_session(
-        self, wish: _Wish, to: SessionId, leaving: _Found, unit: Unit, now: DateTime
+        self, wish: _Wish, target: Session, leaving: _Found, unit: Unit, now: DateTime
     ) -> Decision[Booking]:
-        booking = leaving.booking
+        booking, to = leaving.booking, target.id
         if to == booking.session_id:
             raise InvalidInput("to", to, "give another session than the one that it is in")
-        question = ById(Session, to)
-        target = found(unit.load(question)[question], "session", to)
-        queued = [each.id for each in (leaving.old, target) if each.queued]
+        by_line = [each.id for each in (leaving.old, target) if each.counts_by_line]
         seen: Lines = {
             line.session.id: (line, advanced(line, now))
-            for line in locked_lines(self._context, unit, queued)
+            for line in locked_lines(self._context, unit, by_line)
         }
         before, line = seen.get(to, (None, None))
         entry = line.of(booking.customer_id) if line else None
@@ -227,15 +238,11 @@ class Moving(Part):
     def _facts(self, leaving: _Found, target: Session, unit: Unit, now: DateTime) -> MoveFacts:
         booking = leaving.booking
         owner = CustomerId(booking.customer_id or "")
-        card, terms, awaiting = ById(Customer, owner), TermsOfBooking(booking.id), AwaitingOf(owner)
-        answers = unit.load(card, terms, awaiting)
-        customer = found(answers[card], "customer", owner)
-        facts = facts_in(unit, customer, target, now)
-        holdings = evolve(facts.holdings, awaiting=answers[awaiting])
-        holdings = with_balances(apart_from(holdings, {booking.id}), leaving.paying)
+        facts = facts_at(unit, owner, target, SessionToBook(target.id), now)
+        holdings = with_balances(apart_from(facts.holdings, {booking.id}), leaving.paying)
         return MoveFacts(
             booking=booking,
-            promised=answers[terms][0].policy,
+            promised=leaving.promised,
             old=leaving.old,
             redemptions=leaving.redemptions,
             facts=evolve(

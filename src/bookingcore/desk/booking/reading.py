@@ -13,9 +13,7 @@ from bookingcore.desk.arguments import (
     session_id,
 )
 from bookingcore.desk.booking.part import Part
-from bookingcore.desk.loading import (
-    settling_holdings,
-)
+from bookingcore.desk.loading import language_of, settling_holdings
 from bookingcore.desk.running import read
 from bookingcore.domain.bookings.booking import Booking, BookingStatus
 from bookingcore.domain.bookings.explaining import Explanation, ExplanationFacts, explain
@@ -128,11 +126,8 @@ class Reading(Part):
 
         def ask(reader: Reader) -> PublicStatus:
             itself = self._own(reader, id)
-            card, own = ById(Customer, itself.customer_id or ""), self._context.own_center
-            answers = reader.load(card, own)
-            spoken = self._context.configured(answers[own]).settings.languages[0]
-            preferred = next((each.language for each in answers[card]), None)
-            return public_status(itself, asked or preferred or spoken)
+            spoken = language_of(self._context, reader, itself.customer_id)
+            return public_status(itself, asked or spoken)
 
         return read(self._context, "bookings.public_status", ask)
 

@@ -91,6 +91,14 @@ class Session:
         return self.waiting > 0 or self.next_lapse is not None
 
     @property
+    def counts_by_line(self) -> bool:
+        """Whether its places are counted with its waiting list, under its lock.
+
+        An appointment is even where nobody waits: it ends with its last booking.
+        """
+        return self.queued or self.appointment
+
+    @property
     def period(self) -> Period:
         """From its start to its end."""
         return Period(self.starts_at, self.ends_at)

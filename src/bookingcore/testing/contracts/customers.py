@@ -145,6 +145,19 @@ class HistoryQuestions(OnAStore):
             events[2],
         )
 
+    def test_in_one_instant_what_an_entity_numbers_itself_comes_first(self, studio: Studio) -> None:
+        """Whatever their numbers are: those of another stream say nothing beside them."""
+        noon, session, anna = july(5, 12), a_session(), a_customer(1).id
+        own = [an_event(no, at=noon, session_id=session.id) for no in (8, 9)]
+        its = [
+            an_event(no, at=noon, stream=session.id, session_id=session.id, customer_id=anna)
+            for no in (2, 3)
+        ]
+        studio.add(its[1], own[1], its[0], own[0])
+
+        assert studio.ask(History(anna)) == (*own, *its)
+        assert studio.ask(History(session.id)) == (*its, *own)
+
     def test_events_about_a_customers_things_are_in_their_history(self, studio: Studio) -> None:
         event = an_event(subject=a_plan().id)
         studio.add(event)

@@ -90,7 +90,14 @@ def _history() -> Phrase:
                 (_EVENT.customer_id == given("id")) & (_EVENT.customer_id != _EVENT.stream),
             ),
         )
-        .order_by(_EVENT.happened_at, _EVENT.stream, _EVENT.no, _EVENT.seq, _WORD.name)
+        .order_by(
+            _EVENT.happened_at,
+            _EVENT.stream != given("id"),
+            _EVENT.stream,
+            _EVENT.no,
+            _EVENT.seq,
+            _WORD.name,
+        )
     )
     return asked(statement, "id")
 
