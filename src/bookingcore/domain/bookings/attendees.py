@@ -9,13 +9,12 @@ from attrs import field, frozen
 from pendulum import DateTime
 
 from bookingcore.domain.bookings.booking import Booking, Cancelled
-from bookingcore.domain.bookings.cancelling import cost_of
-from bookingcore.domain.bookings.moving import Placed, redeemed_there
+from bookingcore.domain.bookings.cancelling import booking_cancelled, cost_of, gave_back
+from bookingcore.domain.bookings.moving import Placed, booking_moved, redeemed_there
 from bookingcore.domain.bookings.settling import Holdings
 from bookingcore.domain.bookings.telling import NotTold, Told, told
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.redemption.supply import Redemption
-from bookingcore.domain.sales.balance import MovementKind
 from bookingcore.domain.sales.ledger import BalanceLedger
 from bookingcore.domain.schedule.session import Cause, Session
 from bookingcore.domain.values.actors import Actor
@@ -197,22 +196,27 @@ def _decided(
         if fate.cause is not None:
             end = _end(request, fate.cause, booking, policies[booking.terms], attendee, ledger)
             cancelled.append(booking.ended(end))
-            happened.append(_cancelled(request, booking, end))
+            said = request.telling(booking).text
+            happened.append(booking_cancelled(booking, end, said, request.words))
         else:
             ties = attendee.ties_of(booking)
             there = booking.placed_in(fate.after)
             placed.append(Placed(booking=there, needed=booking.units_needed, ties=ties))
     moved, outcome = redeemed_there(placed, attendee.holdings, ledger, request.now)
-    happened += [_moved(request, fates[booking.session_id].before, booking) for booking in moved]
+    before = {booking.id: booking for booking in attendee.bookings}
+    happened += [
+        booking_moved(before[each.id], each, request.telling(each).text, request.words)
+        for each in moved
+    ]
     known = {booking.id for booking in moved}
     others = tuple(booking for booking in outcome.redeemed if booking.id not in known)
-    told = [request.telling(booking) for booking in attendee.bookings]
+    telling = [request.telling(booking) for booking in attendee.bookings]
     return Decision(
         result=Upheaval(
             moved=tuple(moved),
             cancelled=tuple(cancelled),
             redeemed=others,
-            not_told=tuple(one for each in told for one in each.not_told),
+            not_told=tuple(one for each in telling for one in each.not_told),
         ),
         changes=[Put(booking) for booking in (*moved, *cancelled, *others)] + ledger.changes(),
         happened=[*happened, *outcome.happened],
@@ -229,33 +233,12 @@ def _end(
 ) -> Cancelled:
     cost = cost_of(booking, policy, request.now, cause=cause)
     ties = attendee.ties_of(booking) if cost.gives_back else []
-    for tie in ties:
-        ledger.move(tie.balance_id, MovementKind.RETURNED, tie.units, booking.id)
     return Cancelled(
         at=request.now,
         by=str(request.actor),
         cause=cause,
         late=cost.late,
-        units_returned=sum(tie.units for tie in ties),
-    )
-
-
-def _cancelled(request: SessionRequest, booking: Booking, end: Cancelled) -> Happened:
-    return Happened(
-        kind=EventKind.BOOKING_CANCELLED,
-        subject=booking.id,
-        customer_id=booking.customer_id,
-        session_id=booking.session_id,
-        facts={
-            "cause": end.cause.name,
-            "late": end.late,
-            "units_returned": end.units_returned,
-            "decided_by_staff": False,
-            "fee": None,
-            "currency": None,
-            "notify": request.telling(booking).text,
-        },
-        words=request.words,
+        units_returned=gave_back(booking, ties, ledger),
     )
 
 
@@ -276,23 +259,5 @@ def _of_session(request: SessionRequest, fate: Fate, bookings: int) -> Happened:
         subject=session.id,
         session_id=session.id,
         facts={**facts, "notify": request.told},
-        words=request.words,
-    )
-
-
-def _moved(request: SessionRequest, before: Session, booking: Booking) -> Happened:
-    return Happened(
-        kind=EventKind.BOOKING_MOVED,
-        subject=booking.id,
-        customer_id=booking.customer_id,
-        session_id=booking.session_id,
-        facts={
-            "session_before": before.id,
-            "starts_before": before.starts_at.isoformat(),
-            "session": booking.session_id,
-            "starts_at": booking.starts_at.isoformat(),
-            "overridden": "",
-            "notify": request.telling(booking).text,
-        },
         words=request.words,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from attrs import field, frozen
@@ -12,7 +12,7 @@ from bookingcore.domain.bookings.booking import Booking, Cancelled
 from bookingcore.domain.bookings.fees import LATE_CANCELLATION, Billing, fee_facts
 from bookingcore.domain.bookings.selling import sale_made
 from bookingcore.domain.bookings.settling import Holdings, settled
-from bookingcore.domain.bookings.telling import NotTold, Told, told
+from bookingcore.domain.bookings.telling import NotTold, told
 from bookingcore.domain.catalog.cancellation import AllowLate
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.redemption.supply import Redemption
@@ -191,12 +191,13 @@ def decide_cancellation(
     cost = cost_of(booking, policy, request.now, cause=request.why, give_back=request.give_back)
     held = sum(redemption.units for redemption in facts.redemptions)
     ledger = BalanceLedger(facts.holdings.balances, at=request.now, by=request.actor)
-    returned = _returned(facts, ledger) if cost.gives_back else 0
+    returned = gave_back(booking, facts.redemptions, ledger) if cost.gives_back else 0
     outcome = settled(facts.holdings, ledger)
     sale = _sale(request, facts, cost)
     sales = [sale] if sale else []
     telling = told(booking, request.notify, customer=True, resources=True)
-    cancelled = booking.ended(_end(request, cost, returned, sale))
+    end = _end(request, cost, returned, sale)
+    cancelled = booking.ended(end)
     result = Cancellation(
         booking=cancelled,
         late=cost.late,
@@ -217,7 +218,7 @@ def decide_cancellation(
             Count(session_id=booking.session_id, places=-booking.places),
         ],
         happened=[
-            _cancelled(request, result, telling),
+            _told(request, booking, end, telling, sale),
             *map(sale_made, sales),
             *outcome.happened,
         ],
@@ -240,11 +241,11 @@ def _refuse(request: CancellationRequest, facts: CancellationFacts) -> None:
         raise refused
 
 
-def _returned(facts: CancellationFacts, ledger: BalanceLedger) -> int:
-    """Give the units back to the balances that they came from; how many."""
-    for tie in facts.redemptions:
-        ledger.move(tie.balance_id, MovementKind.RETURNED, tie.units, facts.booking.id)
-    return sum(tie.units for tie in facts.redemptions)
+def gave_back(booking: Booking, ties: Sequence[Redemption], ledger: BalanceLedger) -> int:
+    """Give the units of *ties* back to the balances that they came from; how many."""
+    for tie in ties:
+        ledger.move(tie.balance_id, MovementKind.RETURNED, tie.units, booking.id)
+    return sum(tie.units for tie in ties)
 
 
 def _sale(request: CancellationRequest, facts: CancellationFacts, cost: Cost) -> Sale | None:
@@ -266,20 +267,39 @@ def _end(request: CancellationRequest, cost: Cost, returned: int, sale: Sale | N
     )
 
 
-def _cancelled(request: CancellationRequest, result: Cancellation, telling: Told) -> Happened:
+def _told(
+    request: CancellationRequest, booking: Booking, end: Cancelled, telling: Told, sale: Sale | None
+) -> Happened:
     words = {"message": request.message, "reason": request.reason}
+    decided = request.give_back is not None
+    return booking_cancelled(booking, end, telling.text, words, sale=sale, by_decision=decided)
+
+
+def booking_cancelled(
+    booking: Booking,
+    end: Cancelled,
+    told: str,
+    words: Mapping[str, str],
+    *,
+    sale: Sale | None = None,
+    by_decision: bool = False,
+) -> Happened:
+    """The event of a *booking* that came to that *end*, with the *sale* of a fee.
+
+    *by_decision*: whether staff decided about the units otherwise than the rule.
+    """
     return Happened(
         kind=EventKind.BOOKING_CANCELLED,
-        subject=result.booking.id,
-        customer_id=result.booking.customer_id,
-        session_id=result.booking.session_id,
+        subject=booking.id,
+        customer_id=booking.customer_id,
+        session_id=booking.session_id,
         facts={
-            "cause": request.why.name,
-            "late": result.late,
-            "units_returned": result.units_returned,
-            "decided_by_staff": request.give_back is not None,
-            "notify": telling.text,
-            **fee_facts(result.sale),
+            "cause": end.cause.name,
+            "late": end.late,
+            "units_returned": end.units_returned,
+            "decided_by_staff": by_decision,
+            "notify": told,
+            **fee_facts(sale),
         },
         words={name: text for name, text in words.items() if text},
     )

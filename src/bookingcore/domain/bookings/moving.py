@@ -6,7 +6,7 @@ What is moved never loses its old place before it has the new one: both are chan
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import evolve, frozen
 from pendulum import DateTime
@@ -131,6 +131,7 @@ def decide_move(
     ledger = BalanceLedger(holdings.balances, at=request.now, by=request.actor)
     (moved,), outcome = redeemed_there([_placed(move)], holdings, ledger, request.now)
     codes = overridden_codes(request, move.units_back, rules)
+    words = {"override_reason": request.override.reason} if request.override and codes else {}
     return Decision(
         result=moved,
         changes=[
@@ -139,7 +140,7 @@ def decide_move(
             *(Put(booking) for booking in outcome.redeemed if booking.id != moved.id),
             *_counts(move),
         ],
-        happened=[_moved(request, move, moved, codes, told), *outcome.happened],
+        happened=[booking_moved(move.booking, moved, told, words, codes), *outcome.happened],
     )
 
 
@@ -264,26 +265,26 @@ def _tied(holdings: Holdings, ties: Sequence[Redemption], ledger: BalanceLedger)
     )
 
 
-def _moved(
-    request: BookingRequest,
-    move: MoveFacts,
-    moved: Booking,
-    codes: Sequence[str],
+def booking_moved(
+    before: Booking,
+    after: Booking,
     told: str,
+    words: Mapping[str, str],
+    overridden: Sequence[str] = (),
 ) -> Happened:
-    reason = request.override.reason if request.override and codes else ""
+    """The event of a booking that has gone from where it was *before*."""
     return Happened(
         kind=EventKind.BOOKING_MOVED,
-        subject=moved.id,
-        customer_id=moved.customer_id,
-        session_id=moved.session_id,
+        subject=after.id,
+        customer_id=after.customer_id,
+        session_id=after.session_id,
         facts={
-            "session_before": move.old.id,
-            "starts_before": move.booking.starts_at.isoformat(),
-            "session": moved.session_id,
-            "starts_at": moved.starts_at.isoformat(),
-            "overridden": " ".join(codes),
+            "session_before": before.session_id,
+            "starts_before": before.starts_at.isoformat(),
+            "session": after.session_id,
+            "starts_at": after.starts_at.isoformat(),
+            "overridden": " ".join(overridden),
             "notify": told,
         },
-        words={"override_reason": reason} if reason else {},
+        words=words,
     )
