@@ -13,7 +13,7 @@ from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.checks import shown
 from bookingcore.domain.values.ids import BranchId, ResourceId, ServiceId, SessionId
-from bookingcore.domain.values.moments import add_minutes, local_date, resolve
+from bookingcore.domain.values.moments import add_minutes, elapsed, local_date, resolve
 from bookingcore.domain.values.periods import Period
 from bookingcore.errors import InvalidInput, ResourceBusy, ResourceNotServing
 from bookingcore.ports.questions import ById, SessionsUsing
@@ -85,6 +85,18 @@ def period_of(wish: Wish, duration: int, zone: str) -> Period:
     if wish.ends_at is None:
         return Period(start, add_minutes(start, duration))
     return Period(start, resolve(wish.ends_at, zone, fold=wish.fold, field="ends_at"))
+
+
+def period_moved(
+    session: Session, starts_at: Instant | None, ends_at: Instant | None, fold: int | None
+) -> Period:
+    """When *session* is to take place: as long as before, where no end is given."""
+    start = session.starts_at
+    if starts_at is not None:
+        start = resolve(starts_at, session.zone, fold=fold, field="starts_at")
+    if ends_at is None:
+        return Period(start, start + elapsed(session.starts_at, session.ends_at))
+    return Period(start, resolve(ends_at, session.zone, fold=fold, field="ends_at"))
 
 
 def refuse_not_serving(reader: Reader, resources: Sequence[ResourceId], service: ServiceId) -> None:

@@ -16,6 +16,7 @@ from bookingcore.desk.arguments import (
     session_id,
     several,
 )
+from bookingcore.desk.booking.part import Part
 from bookingcore.desk.context import Context
 from bookingcore.desk.loading import booking_facts, language_of
 from bookingcore.desk.permissions import refuse_foreign
@@ -215,7 +216,7 @@ class Waitlist:
             decide=decide,
             key=keyed(key, id, override_told(staff)),
         )
-        return carry_out(self._context, command, self._booking)
+        return carry_out(self._context, command, Part(self._context).get)
 
     def decline(self, entry: WaitlistEntry | str) -> WaitlistEntry:
         """Refuse the places on offer; they go on to the next one (A20).
@@ -320,14 +321,6 @@ class Waitlist:
         entry = found(reader.load(question)[question], "entry", id)
         refuse_foreign(self._context.actor, entry.customer_id, "entry", id)
         return entry
-
-    def _booking(self, id: str) -> Booking:
-        question = ById(Booking, id)
-        return read(
-            self._context,
-            "bookings.get",
-            lambda reader: found(reader.load(question)[question], "booking", id),
-        )
 
 
 def _entry(value: object) -> EntryId:

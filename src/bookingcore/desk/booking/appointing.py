@@ -87,8 +87,9 @@ class Appointing(Part):
             NonexistentTime, AmbiguousTime: a wall time around a clock change.
         """
         who = None if customer is None else self._customer(customer)
-        if who is None and isinstance(self._context.actor, Oneself):
-            raise NotAllowed("bookings.book_appointment without a customer", "a customer")
+        actor = self._context.actor
+        if who is None and isinstance(actor, Oneself):
+            raise NotAllowed("bookings.book_appointment without a customer", str(actor))
         wish = Wish(
             id=SessionId(self._context.new_id()),
             service=service_id(service),

@@ -10,12 +10,11 @@ from pendulum import DateTime
 
 from bookingcore.desk.arguments import Instant, booking_id, found, override_by, session_id
 from bookingcore.desk.booking.part import Part
-from bookingcore.desk.drafting import refuse_busy, refuse_not_serving, resource_ids
+from bookingcore.desk.drafting import period_moved, refuse_busy, refuse_not_serving, resource_ids
 from bookingcore.desk.loading import apart_from, facts_at, with_balances
 from bookingcore.desk.permissions import refuse_foreign
 from bookingcore.desk.queues import locked_line, locked_lines, passed_on
 from bookingcore.desk.running import Command, carry_out
-from bookingcore.desk.scheduling.changing import carried_through
 from bookingcore.domain.bookings.attendees import (
     Attendee,
     Fate,
@@ -36,11 +35,9 @@ from bookingcore.domain.values.actors import Oneself
 from bookingcore.domain.values.changes import Decision
 from bookingcore.domain.values.checks import whole
 from bookingcore.domain.values.ids import BookingId, CustomerId, ResourceId, SessionId
-from bookingcore.domain.values.moments import elapsed, resolve
 from bookingcore.domain.values.notify import Notify
-from bookingcore.domain.values.periods import Period
 from bookingcore.domain.waitlist.answering import as_shown_to, taken_out, taken_up
-from bookingcore.domain.waitlist.folding import Lines
+from bookingcore.domain.waitlist.folding import Lines, carried_through
 from bookingcore.domain.waitlist.offering import advanced
 from bookingcore.errors import AlreadyCancelled, InvalidInput, NobodyAttached, NotAnAppointment
 from bookingcore.ports.questions import (
@@ -207,7 +204,7 @@ class Moving(Part):
         old = line.session
         if old.taken > booking.places:
             raise NotAnAppointment(old.id)
-        after = old.moved(_period(wish, old), resources)
+        after = old.moved(period_moved(old, wish.starts_at, wish.ends_at, wish.fold), resources)
         refuse_not_serving(unit, resources, old.service_id)
         refuse_busy(unit, resources, [after.period], {old.id})
         if booking.customer_id is None:
@@ -273,12 +270,3 @@ def _refuse_nowhere(wish: _Wish) -> None:
         raise InvalidInput("to", "None", "give a session, or a time or resources")
     if wish.to is not None and inside:
         raise InvalidInput("starts_at", "given with `to`", "give a session, or a time, not both")
-
-
-def _period(wish: _Wish, session: Session) -> Period:
-    start = session.starts_at
-    if wish.starts_at is not None:
-        start = resolve(wish.starts_at, session.zone, fold=wish.fold, field="starts_at")
-    if wish.ends_at is None:
-        return Period(start, start + elapsed(session.starts_at, session.ends_at))
-    return Period(start, resolve(wish.ends_at, session.zone, fold=wish.fold, field="ends_at"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import evolve, frozen
+from attrs import frozen
 from pendulum import DateTime
 
 from bookingcore.desk.arguments import Instant, session_id, words
 from bookingcore.desk.attendees import Attendance, locked_attendance
-from bookingcore.desk.drafting import refuse_busy, refuse_not_serving, resource_ids
+from bookingcore.desk.drafting import period_moved, refuse_busy, refuse_not_serving, resource_ids
 from bookingcore.desk.queues import locked_line
 from bookingcore.desk.running import Command, carry_out
 from bookingcore.desk.scheduling.part import Part
@@ -23,15 +23,12 @@ from bookingcore.domain.bookings.attendees import (
 )
 from bookingcore.domain.catalog.service import Resource
 from bookingcore.domain.schedule.session import CalledOff, Cause, Session
-from bookingcore.domain.values.changes import Change, Decision
+from bookingcore.domain.values.changes import Decision
 from bookingcore.domain.values.checks import CAPACITY_MAX, member, shown, whole
 from bookingcore.domain.values.events import EventKind, Happened
 from bookingcore.domain.values.ids import ResourceId
-from bookingcore.domain.values.moments import elapsed, resolve
 from bookingcore.domain.values.notify import Notify
-from bookingcore.domain.values.periods import Period
-from bookingcore.domain.waitlist.line import Line, changes_of
-from bookingcore.domain.waitlist.offering import advanced
+from bookingcore.domain.waitlist.folding import carried_through
 from bookingcore.errors import InvalidInput
 from bookingcore.ports.store import Ref, Unit
 
@@ -110,7 +107,7 @@ class Changing(Part):
         def decide(unit: Unit, now: DateTime) -> Decision[Session]:
             found = locked_attendance(self._context, unit, [id], now, moving=True, resources=needed)
             before = found.lines[id]
-            period = _moved(before.session, starts_at, ends_at, reading)
+            period = period_moved(before.session, starts_at, ends_at, reading)
             after = before.session.moved(period, _or(needed, before.session.resources))
             refuse_not_serving(unit, after.resources, after.service_id)
             refuse_busy(unit, after.resources, [period], {id})
@@ -195,21 +192,6 @@ def decide_for_everybody(
     )
 
 
-def carried_through(
-    lines: Sequence[tuple[Line, Session]], now: DateTime
-) -> Decision[list[Session]]:
-    """What becomes of *lines* once their sessions have changed, and what is to be written."""
-    changes: list[Change] = []
-    happened: list[Happened] = []
-    sessions: list[Session] = []
-    for before, session in lines:
-        line = advanced(evolve(before, session=session), now).summed_up()
-        changes += changes_of(before, line, now)
-        happened += line.happened
-        sessions.append(line.session)
-    return Decision(result=sessions, changes=changes, happened=happened)
-
-
 def called_off(request: SessionRequest, session: Session, cause: Cause) -> Session:
     """The session once it is cancelled."""
     return session.called_off(CalledOff(at=request.now, by=str(request.actor), cause=cause))
@@ -223,18 +205,6 @@ def session_resized(before: Session, after: Session) -> Happened:
         session_id=after.id,
         facts={"before": before.capacity, "after": after.capacity},
     )
-
-
-def _moved(
-    session: Session, starts_at: Instant | None, ends_at: Instant | None, fold: int | None
-) -> Period:
-    """When the session is to take place: as long as before, where no end is given."""
-    start = session.starts_at
-    if starts_at is not None:
-        start = resolve(starts_at, session.zone, fold=fold, field="starts_at")
-    if ends_at is None:
-        return Period(start, start + elapsed(session.starts_at, session.ends_at))
-    return Period(start, resolve(ends_at, session.zone, fold=fold, field="ends_at"))
 
 
 def _or(

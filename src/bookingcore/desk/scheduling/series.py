@@ -17,6 +17,7 @@ from bookingcore.desk.arguments import (
     instant_told,
     series_id,
     service_id,
+    several,
     words,
 )
 from bookingcore.desk.drafting import refuse_busy, refuse_not_serving, resource_ids, zone_of
@@ -112,7 +113,7 @@ class Serial(Part):
             duration=_minutes(duration, ends_at),
             capacity=None if capacity is None else whole(capacity, "capacity", 0, CAPACITY_MAX),
             resources=resource_ids(resources),
-            exceptions=_listed(exceptions),
+            exceptions=several(exceptions, "exceptions"),
             fold=None if fold is None else whole(fold, "fold", 0, 1),
         )
         told = (
@@ -282,9 +283,3 @@ def _capacity(capacity: object) -> int | EllipsisType | None:
     if capacity is None or isinstance(capacity, EllipsisType):
         return capacity
     return whole(capacity, "capacity", 0, CAPACITY_MAX)
-
-
-def _listed(exceptions: object) -> tuple[object, ...]:
-    if isinstance(exceptions, tuple | list):
-        return tuple(exceptions)
-    raise InvalidInput("exceptions", shown(exceptions), "give days or wall starts, in a list")

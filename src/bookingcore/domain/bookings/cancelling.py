@@ -12,7 +12,7 @@ from bookingcore.domain.bookings.booking import Booking, Cancelled
 from bookingcore.domain.bookings.fees import LATE_CANCELLATION, Billing, fee_facts
 from bookingcore.domain.bookings.selling import sale_made
 from bookingcore.domain.bookings.settling import Holdings, settled
-from bookingcore.domain.bookings.telling import NotTold, told
+from bookingcore.domain.bookings.telling import NotTold, Told, told
 from bookingcore.domain.catalog.cancellation import AllowLate
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.redemption.supply import Redemption

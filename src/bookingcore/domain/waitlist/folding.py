@@ -51,3 +51,18 @@ def guarded(decision: Decision[T], sessions: Sequence[Session]) -> Decision[T]:
         for change in decision.changes
     ]
     return evolve(decision, changes=changes)
+
+
+def carried_through(
+    lines: Sequence[tuple[Line, Session]], now: DateTime
+) -> Decision[list[Session]]:
+    """What becomes of *lines* once their sessions have changed, and what is to be written."""
+    changes: list[Change] = []
+    happened: list[Happened] = []
+    sessions: list[Session] = []
+    for before, session in lines:
+        line = advanced(evolve(before, session=session), now).summed_up()
+        changes += changes_of(before, line, now)
+        happened += line.happened
+        sessions.append(line.session)
+    return Decision(result=sessions, changes=changes, happened=happened)
