@@ -16,8 +16,9 @@ from sqlalchemy import URL
 
 from bookingcore import AlreadyCancelled, Booking, Desk, SessionStarted, Unavailable, Unknown
 from bookingcore.adapters.system import HmacSigner, SystemChance
-from bookingcore.domain.bookings.links import LINKS_KEY, SigningKey, new_link, read_token
+from bookingcore.domain.bookings.links import new_link, read_link
 from bookingcore.domain.values.ids import CenterId
+from bookingcore.domain.values.sealing import LINKS_KEY, SigningKey
 from bookingcore.errors import NobodyAttached
 from bookingcore.ports.questions import ById
 from bookingcore.ports.store import Store
@@ -57,7 +58,7 @@ def test_a_link_holds_nothing_of_the_customer_and_is_kept_nowhere(
     kept = repr(everything(desk)) + caplog.text + repr(opened)
     if desk_url is not None and desk_url.get_backend_name() == "sqlite":
         kept += str([path.read_bytes() for path in _files(desk_url)])
-    for secret in (token, said, signature, read_token(token).link.nonce):
+    for secret in (token, said, signature, read_link(token).link.nonce):
         assert secret not in kept
 
 
@@ -96,7 +97,7 @@ def test_what_another_key_signed_opens_nothing(
     """The center's own key, the host's, and another one of the host's do not stand in."""
     hosted, changed = (signed_by(studio.desk, byte) for byte in (b"s", b"t"))
     from_host = hosted.bookings.manage_link(booking)
-    link = read_token(token).link
+    link = read_link(token).link
     for desk, forged in (
         (hosted, token),
         (studio.desk, from_host),

@@ -13,24 +13,22 @@ from hypothesis import strategies as st
 from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.bookings.links import (
     ATTEMPTS_MAX,
-    TOKEN_LENGTH_MAX,
     AnswerFacts,
     Link,
     LinkAttempts,
-    SigningKey,
     decide_answer,
     decide_reopening,
     is_address_of,
-    new_key,
     new_link,
     opened,
-    read_token,
+    read_link,
     refuse_link,
 )
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.values.changes import Add, Decision, Put
 from bookingcore.domain.values.events import EventKind
 from bookingcore.domain.values.ids import BookingId, CenterId
+from bookingcore.domain.values.sealing import TOKEN_LENGTH_MAX, SigningKey, new_key
 from bookingcore.errors import (
     AlreadyCancelled,
     LinkAnswerNotAccepted,
@@ -74,7 +72,7 @@ def test_a_key_is_as_long_as_its_hash_and_does_not_show_itself() -> None:
 def accepted(token: str, key: SigningKey = KEY) -> Link | None:
     """What a signed token says; None where nobody believes it."""
     try:
-        signed = read_token(token)
+        signed = read_link(token)
     except LinkNotUsable:
         return None
     return signed.link if key.verify(signed.link.payload, signed.signature) else None
@@ -89,7 +87,7 @@ def test_a_token_says_what_it_was_made_to_say(
 
     assert set(token) <= set(URL_SAFE)
     assert len(token) <= TOKEN_LENGTH_MAX
-    assert (read_token(token).link, read_token(token).signature) == (link, signature)
+    assert (read_link(token).link, read_link(token).signature) == (link, signature)
 
 
 def test_a_token_holds_a_center_a_booking_a_nonce_and_nothing_else() -> None:
@@ -174,7 +172,7 @@ def test_what_was_well_signed_but_is_no_link_of_this_version_is_refused(payload:
     token = Anything(center=ROMA, booking_id=B1, nonce="").token(KEY.sign(payload))
 
     with pytest.raises(LinkNotUsable):
-        read_token(token)
+        read_link(token)
 
 
 @pytest.mark.rule("A46")

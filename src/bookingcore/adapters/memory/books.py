@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from bookingcore.adapters.memory.tables import Grouped, Table, Timeline
 from bookingcore.domain.bookings.booking import Booking
-from bookingcore.domain.bookings.links import LinkAttempts, SigningKey
+from bookingcore.domain.bookings.links import LinkAttempts
 from bookingcore.domain.catalog.center import Branch, Center
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.service import Resource, Service
@@ -19,6 +19,7 @@ from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.due import Due
 from bookingcore.domain.values.events import Event, Fact
+from bookingcore.domain.values.sealing import SigningKey
 from bookingcore.domain.waitlist.entry import WaitlistEntry
 from bookingcore.ports.questions import RememberedCommand
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import Attribute, field, frozen
 
-from bookingcore.domain.bookings.links import sealed, seals
+from bookingcore.domain.values.sealing import sealed, seals
 from bookingcore.errors import InvalidInput
 
 SECRET_BYTES_MIN = 32

@@ -11,38 +11,32 @@ from bookingcore.desk.booking.moving import Moving
 from bookingcore.desk.booking.part import Part
 from bookingcore.desk.context import Context
 from bookingcore.desk.running import Command, carry_out, read
+from bookingcore.desk.signing import KEY, refuse_unsigned, signature
 from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.bookings.cancelling import Cancellation
 from bookingcore.domain.bookings.links import (
-    KEY_BITS,
-    LINKS_KEY,
-    NONCE_BITS,
     AnswerFacts,
     LinkAttempts,
-    SigningKey,
     decide_answer,
     decide_reopening,
-    new_key,
     new_link,
     opened,
-    read_token,
+    read_link,
     refuse_link,
 )
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.actors import Oneself, Staff
-from bookingcore.domain.values.changes import Add, Decision
+from bookingcore.domain.values.changes import Decision
 from bookingcore.domain.values.checks import shown, text
 from bookingcore.domain.values.ids import BookingId
+from bookingcore.domain.values.sealing import NONCE_BITS
 from bookingcore.errors import InvalidInput, LinkAnswerNotAccepted, LinkNotUsable
 from bookingcore.ports.questions import ById, OwnerOf
-from bookingcore.ports.signer import Signer
 from bookingcore.ports.store import Answers, Reader, Ref, Unit
 
 ADDRESS_LENGTH_MAX = 254
 """Characters of an e-mail address (RFC 5321, section 4.5.3.1.3, without its brackets)."""
-
-_KEY = ById(SigningKey, LINKS_KEY)
 
 
 @frozen
@@ -165,16 +159,15 @@ class Linking(Part):
             Unknown: no such booking here, or not one of the customer who asks.
         """
         id, context = booking_id(booking), self._context
-        attempts, key = ById(LinkAttempts, id), _KEY
+        attempts = ById(LinkAttempts, id)
 
         def ask(reader: Reader) -> tuple[Booking, Answers]:
-            return self._own(reader, id), reader.load(attempts, key)
+            return self._own(reader, id), reader.load(attempts, KEY)
 
         itself, answers = read(context, "bookings.manage_link", ask)
         refuse_link(itself, context.clock.now())
         link = new_link(context.center, id, context.chance.bits(NONCE_BITS))
-        signer: Signer = context.signer or next(iter(answers[key]), None) or self._made_key()
-        token = link.token(signer.sign(link.payload))
+        token = link.token(signature(context, answers, link.payload, "bookings.manage_link"))
         # Last, so that nothing is done where no link could be made.
         if isinstance(context.actor, Staff) and any(each.failed for each in answers[attempts]):
             self._reopen(id)
@@ -194,14 +187,11 @@ class Linking(Part):
         """
         if not isinstance(token, str):
             raise InvalidInput("token", shown(token), "give the text that the link came with")
-        signed = read_token(token)
+        signed = read_link(token)
         link = signed.link
-        itself, key = ById(Booking, link.booking_id), _KEY
-        answers = read(self._context, "bookings.manage", lambda reader: reader.load(itself, key))
-        # Only now: a signer of the host's is asked while no transaction is open.
-        signer: Signer | None = self._context.signer or next(iter(answers[key]), None)
-        if signer is None or not signer.verify(link.payload, signed.signature):
-            raise LinkNotUsable
+        itself = ById(Booking, link.booking_id)
+        answers = read(self._context, "bookings.manage", lambda reader: reader.load(itself, KEY))
+        refuse_unsigned(self._context, answers, link.payload, signed.signature)
         if link.center != self._context.center:
             raise LinkNotUsable
         return self._opened(next(iter(answers[itself]), None))
@@ -212,20 +202,6 @@ class Linking(Part):
         if isinstance(self._context.actor, Oneself) and self._context.actor != customer:
             raise LinkNotUsable
         return SelfService(opened_now, self._context.acting(customer))
-
-    def _made_key(self) -> SigningKey:
-        """A key of the center's own, made now; or the one that somebody made who was faster."""
-        made = new_key(self._context.chance.bits(KEY_BITS))
-
-        def decide(unit: Unit, now: DateTime) -> Decision[SigningKey]:
-            kept = unit.load(_KEY)[_KEY]
-            if kept:
-                return Decision(result=kept[0], changes=(), happened=())
-            return Decision(result=made, changes=[Add(made)], happened=())
-
-        return carry_out(
-            self._context, Command(name="bookings.manage_link", stream=None, decide=decide)
-        )
 
     def _reopen(self, id: BookingId) -> None:
         def decide(unit: Unit, now: DateTime) -> Decision[None]:

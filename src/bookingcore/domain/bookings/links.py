@@ -7,7 +7,6 @@ It holds nothing of the customer. Nothing of it is kept anywhere: the signature 
 from __future__ import annotations
 
 import hmac
-from base64 import b64decode, urlsafe_b64encode
 from hashlib import sha256
 from unicodedata import normalize
 
@@ -19,6 +18,7 @@ from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.values.changes import Add, Change, Decision, Put
 from bookingcore.domain.values.events import EventKind, Happened
 from bookingcore.domain.values.ids import BookingId, CenterId, CustomerId
+from bookingcore.domain.values.sealing import nonce, payload_of, read_token, said_id, token_of
 from bookingcore.errors import (
     AlreadyCancelled,
     LinkAnswerNotAccepted,
@@ -28,62 +28,10 @@ from bookingcore.errors import (
     SessionStarted,
 )
 
-LINKS_KEY = "links"
-"""The id of the key that links are signed with."""
-
-KEY_BITS = 256
-"""How many random bits a key of a center's own has."""
-
-NONCE_BITS = 128
-"""How many random bits tell two links of one booking apart."""
-
 ATTEMPTS_MAX = 5
 """How many wrong addresses may be typed for a booking before no answer is accepted (A46)."""
 
-TOKEN_LENGTH_MAX = 1024
-"""Characters of the longest token: long ids, and the longest signature that a signer may make."""
-
-# What is signed begins with these, so that no other thing that is ever signed is taken for it.
 _PURPOSE, _VERSION = "manage", "1"
-_ID_LENGTH_MAX = 64
-
-
-def sealed(secret: bytes, payload: bytes) -> bytes:
-    """The seal of *payload* under *secret*: HMAC-SHA256, 32 bytes.
-
-    Source: RFC 2104, FIPS 180-4.
-    """
-    return hmac.digest(secret, payload, "sha256")
-
-
-def seals(secret: bytes, payload: bytes, seal: bytes) -> bool:
-    """Whether *seal* is the seal of *payload*, compared in constant time."""
-    return hmac.compare_digest(sealed(secret, payload), seal)
-
-
-@frozen(kw_only=True)
-class SigningKey:
-    """A key of a center's own, kept where the host has no signer, and a signer itself.
-
-    Attributes:
-        secret: hexadecimal.
-    """
-
-    id: str
-    secret: str = field(repr=False)
-
-    def sign(self, payload: bytes) -> bytes:
-        """The seal of *payload*."""
-        return sealed(bytes.fromhex(self.secret), payload)
-
-    def verify(self, payload: bytes, signature: bytes) -> bool:
-        """Whether *signature* is the seal of *payload*."""
-        return seals(bytes.fromhex(self.secret), payload, signature)
-
-
-def new_key(bits: int) -> SigningKey:
-    """A key of a center's own, made of 256 random *bits*."""
-    return SigningKey(id=LINKS_KEY, secret=f"{bits:0{KEY_BITS // 4}x}")
 
 
 @frozen(kw_only=True)
@@ -100,18 +48,17 @@ class Link:
 
     @property
     def payload(self) -> bytes:
-        """All that it says, to be signed. No id holds a line break: they are printable ASCII."""
-        said = (_PURPOSE, _VERSION, self.center, self.booking_id, self.nonce)
-        return "\n".join(said).encode("ascii")
+        """All that it says, to be signed."""
+        return payload_of(_PURPOSE, _VERSION, self.center, self.booking_id, self.nonce)
 
     def token(self, signature: bytes) -> str:
         """The link with its *signature*, as text that may stand in a URL."""
-        return f"{_written(self.payload)}.{_written(signature)}"
+        return token_of(self.payload, signature)
 
 
 def new_link(center: CenterId, booking: BookingId, bits: int) -> Link:
     """A link that opens *booking*, made with 128 random *bits*."""
-    return Link(center=center, booking_id=booking, nonce=f"{bits:0{NONCE_BITS // 4}x}")
+    return Link(center=center, booking_id=booking, nonce=nonce(bits))
 
 
 @frozen
@@ -122,48 +69,18 @@ class SignedLink:
     signature: bytes = field(repr=False)
 
 
-def read_token(token: str) -> SignedLink:
+def read_link(token: str) -> SignedLink:
     """What *token* says. Whether it is true is for the signer to say.
-
-    Each signed link has one form only: text that says the same in other characters is none.
 
     Raises:
         LinkNotUsable: no token of ours, or of another version.
     """
-    if len(token) > TOKEN_LENGTH_MAX or not token.isascii():
-        raise LinkNotUsable
-    said, _, signature = token.partition(".")
-    purpose, version, center, booking, nonce = _lines(_read(said))
-    if (purpose, version) != (_PURPOSE, _VERSION) or not _is_id(center) or not _is_id(booking):
-        raise LinkNotUsable
-    link = Link(center=CenterId(center), booking_id=BookingId(booking), nonce=nonce)
-    return SignedLink(link, _read(signature))
-
-
-def _written(raw: bytes) -> str:
-    return urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
-
-
-def _read(written: str) -> bytes:
-    try:
-        raw = b64decode(written + "=" * (-len(written) % 4), altchars=b"-_", validate=True)
-    except ValueError:
-        raise LinkNotUsable from None
-    # The last character has bits to spare: other characters there would say the same bytes.
-    if _written(raw) != written:
-        raise LinkNotUsable
-    return raw
-
-
-def _lines(raw: bytes) -> list[str]:
-    lines = raw.split(b"\n")
-    if len(lines) != len(("purpose", "version", "center", "booking", "nonce")) or not raw.isascii():
-        raise LinkNotUsable
-    return [line.decode("ascii") for line in lines]
-
-
-def _is_id(said: str) -> bool:
-    return said.isprintable() and 0 < len(said) <= _ID_LENGTH_MAX
+    signed = read_token(token, _PURPOSE, _VERSION, 3)
+    center, booking, random = signed.lines
+    link = Link(
+        center=CenterId(said_id(center)), booking_id=BookingId(said_id(booking)), nonce=random
+    )
+    return SignedLink(link, signed.signature)
 
 
 def refuse_link(booking: Booking, now: DateTime) -> None:

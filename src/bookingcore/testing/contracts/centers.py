@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bookingcore.domain.bookings.booking import Booking, BookingStatus
-from bookingcore.domain.bookings.links import LinkAttempts, SigningKey
+from bookingcore.domain.bookings.links import LinkAttempts
 from bookingcore.domain.catalog.center import Branch, Center
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.service import Resource, Service
@@ -20,6 +20,7 @@ from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.due import Due
+from bookingcore.domain.values.sealing import SigningKey
 from bookingcore.domain.waitlist.entry import WaitlistEntry
 from bookingcore.ports import audits, questions
 from bookingcore.ports.questions import All, ById, OwnerOf, Question

@@ -13,7 +13,7 @@ from attrs import evolve
 from pendulum import UTC, DateTime
 
 from bookingcore.domain.bookings.booking import Booking, BookingStatus, Cancelled
-from bookingcore.domain.bookings.links import LinkAttempts, SigningKey
+from bookingcore.domain.bookings.links import LinkAttempts
 from bookingcore.domain.catalog.center import Branch, Center, CenterSettings
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.policies import ServicePolicy
@@ -45,6 +45,7 @@ from bookingcore.domain.values.ids import (
 )
 from bookingcore.domain.values.moments import local_date
 from bookingcore.domain.values.money import Money
+from bookingcore.domain.values.sealing import SigningKey
 from bookingcore.domain.waitlist.entry import EntryStatus, Offer, WaitlistEntry
 
 ROME = CenterId("roma")

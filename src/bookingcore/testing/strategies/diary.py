@@ -10,7 +10,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from bookingcore.domain.bookings.booking import Attendance, Booking, BookingStatus, Cancelled
-from bookingcore.domain.bookings.links import KEY_BITS, LinkAttempts, SigningKey
+from bookingcore.domain.bookings.links import LinkAttempts
 from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.schedule.series import Series
@@ -27,6 +27,7 @@ from bookingcore.domain.values.ids import (
     SessionId,
 )
 from bookingcore.domain.values.moments import local_date, utc
+from bookingcore.domain.values.sealing import KEY_BITS, SigningKey
 from bookingcore.testing.strategies.catalog import customers, resources, services
 from bookingcore.testing.strategies.values import (
     ZONES,

@@ -6,7 +6,8 @@ from bookingcore.adapters.sql import tables
 from bookingcore.adapters.sql.codec import Codec
 from bookingcore.adapters.sql.phrases import Row, Values
 from bookingcore.adapters.sql.rows.kept import Kept
-from bookingcore.domain.bookings.links import LinkAttempts, SigningKey
+from bookingcore.domain.bookings.links import LinkAttempts
+from bookingcore.domain.values.sealing import SigningKey
 
 
 def _put_key(codec: Codec, key: SigningKey) -> Values:
