@@ -60,11 +60,15 @@ coverage: $(STAMPS)/dev  ## branch coverage of the last `make test`: domain 100 
 	$(BIN)/coverage report --include="src/bookingcore/domain/*" --fail-under=100
 	$(BIN)/coverage report --omit="src/bookingcore/domain/*" --fail-under=95
 
-rules: $(STAMPS)/dev  ## write docs/rules.md anew from the tests' rule markers
+rules: $(STAMPS)/dev  ## write docs/rules.md, docs/permissions.md and docs/reference/export.md anew
 	$(BIN)/python -m tools.rules_table
+	$(BIN)/python -m tools.permissions_table
+	$(BIN)/python -m tools.export_schema
 
-rules-check: $(STAMPS)/dev  ## no rule has lost its test, and docs/rules.md is up to date
+rules-check: $(STAMPS)/dev  ## no rule has lost its test, and the written pages are up to date
 	$(BIN)/python -m tools.rules_table --check
+	$(BIN)/python -m tools.permissions_table --check
+	$(BIN)/python -m tools.export_schema --check
 
 docs: $(STAMPS)/dev  ## the documentation, in docs/_build/html; a warning is an error
 	rm -rf docs/reference/modules docs/states

@@ -13,7 +13,7 @@ from sqlalchemy import URL, Engine, create_engine, make_url
 
 from bookingcore import CenterSettings, Desk, open_desk
 from bookingcore.adapters.sql.columns import metadata
-from bookingcore.testing import FrozenClock, SeededChance
+from bookingcore.testing import FrozenClock, RecordingMailer, SeededChance
 from tests.postgres import Server
 
 settings.register_profile(
@@ -81,7 +81,14 @@ def desk_url(store_kind: str, tmp_path: Path, request: pytest.FixtureRequest) ->
 def desk(desk_url: URL | None, clock: FrozenClock) -> Iterator[Desk]:
     """The desk of the center `roma` on each of the stores; `torino` stands beside it."""
     url = desk_url.render_as_string(hide_password=False) if desk_url else "memory:"
-    opened = open_desk(url, center="roma", settings=rome(), clock=clock, chance=SeededChance(7))
+    opened = open_desk(
+        url,
+        center="roma",
+        settings=rome(),
+        clock=clock,
+        chance=SeededChance(7),
+        mailer=RecordingMailer(),
+    )
     opened.at("torino").configure(rome())
     yield opened
     closing(opened)

@@ -19,22 +19,16 @@ if TYPE_CHECKING:
     from bookingcore.desk.booking.linking import SelfService
     from bookingcore.desk.desk import Desk
     from bookingcore.desk.due import DueFailure, DueReport
+    from bookingcore.desk.people.leaving import Deregistration
+    from bookingcore.desk.people.showing import CustomerHistory
     from bookingcore.desk.scheduling.editing import SeriesEdit
-    from bookingcore.domain.bookings.attendees import (
-        SessionCancellation,
-        Upheaval,
-    )
+    from bookingcore.domain.bookings.attendees import SessionCancellation, Upheaval
     from bookingcore.domain.bookings.attending import AttendanceCounts
     from bookingcore.domain.bookings.audit import Fault
-    from bookingcore.domain.bookings.booking import (
-        Attendance,
-        Booking,
-        BookingStatus,
-        Cancelled,
-    )
+    from bookingcore.domain.bookings.booking import Attendance, Booking, BookingStatus, Cancelled
     from bookingcore.domain.bookings.cancellation_terms import CancellationStep, CancellationTerms
     from bookingcore.domain.bookings.cancelling import Cancellation
-    from bookingcore.domain.bookings.eligibility import Override
+    from bookingcore.domain.bookings.eligibility import BookingFacts, BookingRequest, Override, Rule
     from bookingcore.domain.bookings.explaining import Explanation, Obstacle, Remedy, Why
     from bookingcore.domain.bookings.making import Verdict
     from bookingcore.domain.bookings.public_status import PublicCode, PublicStatus
@@ -46,11 +40,22 @@ if TYPE_CHECKING:
         CancellationPolicy,
     )
     from bookingcore.domain.catalog.center import Branch, Center, CenterSettings
+    from bookingcore.domain.catalog.form import Form, FormTiming
     from bookingcore.domain.catalog.plan import Plan
     from bookingcore.domain.catalog.policies import BalancePolicy, BookingWindow, ServicePolicy
     from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
     from bookingcore.domain.catalog.waiting import Offers, Parties, WaitlistPolicy
-    from bookingcore.domain.customers.customer import Customer, CustomerStatus
+    from bookingcore.domain.customers.addresses import Verified
+    from bookingcore.domain.customers.customer import Account, Customer, CustomerStatus
+    from bookingcore.domain.customers.documents import Document
+    from bookingcore.domain.customers.forms import FormAssignment, FormStatus
+    from bookingcore.domain.customers.notes import Note, Task
+    from bookingcore.domain.customers.preferences import Category, Channel, Channels, Preferences
+    from bookingcore.domain.customers.restrictions import UnwantedService
+    from bookingcore.domain.customers.warnings import CardWarning, CardWarningKind
+    from bookingcore.domain.customers.weight import Weight, WeightUnit
+    from bookingcore.domain.ownership.absorbing import Absorption, Review, ReviewKind
+    from bookingcore.domain.ownership.card import CustomerCard
     from bookingcore.domain.redemption.supply import Redemption
     from bookingcore.domain.sales.balance import Balance, Movement, MovementKind
     from bookingcore.domain.sales.sale import (
@@ -71,6 +76,7 @@ if TYPE_CHECKING:
     from bookingcore.domain.values.notify import Notify
     from bookingcore.domain.values.periods import Period, Validity
     from bookingcore.domain.values.quiet import QuietHours
+    from bookingcore.domain.values.uniqueness import EmailUniqueness
     from bookingcore.domain.waitlist.entry import EntryStatus, Offer, WaitlistEntry
     from bookingcore.errors import (
         AbsentTooEarly,
@@ -78,13 +84,16 @@ if TYPE_CHECKING:
         AlreadyCancelled,
         AlreadyWaiting,
         AmbiguousTime,
+        AnotherProfessional,
         AnotherService,
         AwaitingLimit,
         BalanceRequired,
+        Blacklisted,
         BookingCoreError,
         BookingTooEarly,
         BookingTooLate,
         CancellationForbidden,
+        CannotAbsorb,
         CenterNotConfigured,
         Conflict,
         Contended,
@@ -92,7 +101,13 @@ if TYPE_CHECKING:
         CustomerNotActive,
         CustomerThere,
         DeskInsideUnit,
+        DocumentLost,
+        EmailInUse,
         EntryEnded,
+        FilesUnavailable,
+        FormAssigned,
+        FormRequired,
+        FormSubmitted,
         HostTransactionUnusable,
         IdempotencyKeyReused,
         IntoThePast,
@@ -101,12 +116,15 @@ if TYPE_CHECKING:
         Language,
         LinkAnswerNotAccepted,
         LinkNotUsable,
+        LoginOfCustomer,
         MissingExtra,
         Misuse,
         MoreThanDue,
         MoveTooLate,
+        NameOfCustomer,
         NoAddressOnRecord,
         NobodyAttached,
+        NoLoginEmail,
         NonexistentTime,
         NoOffer,
         NotAllowed,
@@ -120,6 +138,7 @@ if TYPE_CHECKING:
         Overlapping,
         OverlappingOccurrences,
         PlacesFree,
+        PortMissing,
         QueueAhead,
         Refused,
         ResourceBusy,
@@ -132,9 +151,11 @@ if TYPE_CHECKING:
         StoreReadOnly,
         StoreTooNew,
         StoreUnavailable,
+        TaskDone,
         Unavailable,
         UnitClosed,
         Unknown,
+        UnwantedServiceBlocked,
         WaitlistFull,
     )
     from bookingcore.opening import open_desk
@@ -142,11 +163,14 @@ if TYPE_CHECKING:
 __all__ = [
     "SYSTEM",
     "AbsentTooEarly",
+    "Absorption",
+    "Account",
     "AllowLate",
     "AlreadyBooked",
     "AlreadyCancelled",
     "AlreadyWaiting",
     "AmbiguousTime",
+    "AnotherProfessional",
     "AnotherService",
     "AsyncDesk",
     "Attendance",
@@ -155,8 +179,11 @@ __all__ = [
     "Balance",
     "BalancePolicy",
     "BalanceRequired",
+    "Blacklisted",
     "Booking",
     "BookingCoreError",
+    "BookingFacts",
+    "BookingRequest",
     "BookingStatus",
     "BookingTooEarly",
     "BookingTooLate",
@@ -171,29 +198,50 @@ __all__ = [
     "CancellationStep",
     "CancellationTerms",
     "Cancelled",
+    "CannotAbsorb",
+    "CardWarning",
+    "CardWarningKind",
+    "Category",
     "Cause",
     "Center",
     "CenterNotConfigured",
     "CenterSettings",
+    "Channel",
+    "Channels",
     "Conflict",
     "Contended",
     "CurrencyMismatch",
     "Customer",
+    "CustomerCard",
+    "CustomerHistory",
     "CustomerNotActive",
     "CustomerStatus",
     "CustomerThere",
+    "Deregistration",
     "Desk",
     "DeskInsideUnit",
+    "Document",
+    "DocumentLost",
     "Due",
     "DueFailure",
     "DueKind",
     "DueReport",
+    "EmailInUse",
+    "EmailUniqueness",
     "EntryEnded",
     "EntryStatus",
     "Event",
     "EventKind",
     "Explanation",
     "Fault",
+    "FilesUnavailable",
+    "Form",
+    "FormAssigned",
+    "FormAssignment",
+    "FormRequired",
+    "FormStatus",
+    "FormSubmitted",
+    "FormTiming",
     "GrantOn",
     "HmacSigner",
     "HostTransactionUnusable",
@@ -204,6 +252,7 @@ __all__ = [
     "Language",
     "LinkAnswerNotAccepted",
     "LinkNotUsable",
+    "LoginOfCustomer",
     "Method",
     "MissingExtra",
     "Misuse",
@@ -212,7 +261,9 @@ __all__ = [
     "MoveTooLate",
     "Movement",
     "MovementKind",
+    "NameOfCustomer",
     "NoAddressOnRecord",
+    "NoLoginEmail",
     "NoOffer",
     "NobodyAttached",
     "NonexistentTime",
@@ -220,6 +271,7 @@ __all__ = [
     "NotAnAppointment",
     "NotEnoughUnits",
     "NotTold",
+    "Note",
     "NothingDue",
     "NothingToRefund",
     "Notify",
@@ -240,6 +292,8 @@ __all__ = [
     "Period",
     "PlacesFree",
     "Plan",
+    "PortMissing",
+    "Preferences",
     "PublicCode",
     "PublicStatus",
     "QueueAhead",
@@ -251,6 +305,9 @@ __all__ = [
     "ResourceBusy",
     "ResourceKind",
     "ResourceNotServing",
+    "Review",
+    "ReviewKind",
+    "Rule",
     "Sale",
     "SaleLine",
     "SaleWarning",
@@ -271,16 +328,23 @@ __all__ = [
     "StoreReadOnly",
     "StoreTooNew",
     "StoreUnavailable",
+    "Task",
+    "TaskDone",
     "Unavailable",
     "UnitClosed",
     "Unknown",
+    "UnwantedService",
+    "UnwantedServiceBlocked",
     "Upheaval",
     "Validity",
     "Verdict",
+    "Verified",
     "WaitlistEntry",
     "WaitlistFull",
     "WaitlistPolicy",
     "Warnings",
+    "Weight",
+    "WeightUnit",
     "Why",
     "WhyNotTold",
     "open_desk",

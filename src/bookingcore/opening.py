@@ -10,6 +10,7 @@ from bookingcore.domain.catalog.center import Center, CenterSettings
 from bookingcore.domain.values.checks import shown
 from bookingcore.domain.values.ids import CenterId
 from bookingcore.errors import InvalidInput, MissingExtra
+from bookingcore.ports.files import Files
 from bookingcore.ports.questions import ById
 from bookingcore.ports.store import Store
 
@@ -31,25 +32,30 @@ def open_desk(
         MissingExtra: the database needs a package that is not installed.
         Unavailable: the database cannot be reached, or its schema is not this version's.
     """
-    parts = {"clock": SystemClock(), "chance": SystemChance(), **ports}
-    desk = Desk(_store(url), center=center, **parts)
+    store, files = _store(url)
+    # The content of documents stands with everything else, unless the host has a place for it.
+    parts = {"clock": SystemClock(), "chance": SystemChance(), "files": files, **ports}
+    desk = Desk(store, center=center, **parts)
     if not _configured(desk):
         desk.configure(CenterSettings() if settings is None else settings)
     return desk
 
 
-def _store(url: object) -> Store:
+def _store(url: object) -> tuple[Store, Files]:
+    """The store behind *url*, and the place for documents that it has."""
     if not isinstance(url, str) or ":" not in url:
         raise InvalidInput("url", shown(url), "give 'memory:' or 'sqlite:///studio.db'")
     if url == "memory:":
         from bookingcore.adapters.memory import MemoryStore
 
-        return MemoryStore()
+        memory = MemoryStore()
+        return memory, memory.files()
     try:
         from bookingcore.adapters.sql import open_store
     except ModuleNotFoundError as missing:
         raise MissingExtra("sql", str(missing.name)) from missing
-    return open_store(url)
+    database = open_store(url)
+    return database, database.files()
 
 
 def _configured(desk: Desk) -> bool:

@@ -1,16 +1,17 @@
 """The public methods of a desk, found by looking, and arguments that they can be called with.
 
 A new method, or a new parameter of an old one, is found by itself; what it may be called with
-stands in `PLAUSIBLE`.
+stands in `PLAUSIBLE`. Where that is not enough, `Uncallable` says what to add here.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_type_hints
 
-from attrs import field, frozen
+import attrs
+from attrs import frozen
 
 from bookingcore import (
     Attendance,
@@ -23,6 +24,7 @@ from bookingcore import (
     Customer,
     CustomerStatus,
     Desk,
+    EventKind,
     GrantOn,
     Method,
     Notify,
@@ -38,6 +40,15 @@ from bookingcore import (
     Session,
     WaitlistEntry,
 )
+from bookingcore.domain.catalog.form import Form, FormTiming
+from bookingcore.domain.customers.documents import Document
+from bookingcore.domain.customers.forms import FormAssignment
+from bookingcore.domain.customers.notes import Task
+from bookingcore.domain.customers.preferences import Preferences
+from tests.desk.stock import Stock
+from tools.permissions_table import face_of, parts
+
+__all__ = ["ENTITIES", "ONE_OF", "PLAUSIBLE", "Stock", "Uncallable", "Verb", "verbs"]
 
 ENTITIES = {
     Branch: "branch",
@@ -51,131 +62,20 @@ ENTITIES = {
     WaitlistEntry: "entry",
     Sale: "sale",
     Balance: "balance",
+    Document: "document",
+    Task: "task",
+    Form: "form",
+    FormAssignment: "assignment",
 }
-"""What a command may take, and the word for it."""
-
-OWN = ("configure", "history", "run_due", "next_due", "verify")
-"""The commands of the desk itself; `by`, `at` and `atomically` only hand over another desk."""
-
-
-@frozen
-class Stock:
-    """One of everything that a center may hold, around one customer."""
-
-    desk: Desk
-    called: str = "Anna"
-    branch: Branch = field(init=False)
-    service: Service = field(init=False)
-    resource: Resource = field(init=False)
-    plan: Plan = field(init=False)
-    customer: Customer = field(init=False)
-    session: Session = field(init=False)
-    spare: Session = field(init=False)
-    sale: Sale = field(init=False)
-    balance: Balance = field(init=False)
-    booking: Booking = field(init=False)
-    appointment: Booking = field(init=False)
-    elsewhere: Session = field(init=False)
-    full: Session = field(init=False)
-    entry: WaitlistEntry = field(init=False)
-    offered: WaitlistEntry = field(init=False)
-    refusable: WaitlistEntry = field(init=False)
-    series: Series = field(init=False)
-
-    @branch.default
-    def _branch(self) -> Branch:
-        return self.desk.catalog.add_branch("Trastevere")
-
-    @service.default
-    def _service(self) -> Service:
-        return self.desk.catalog.add_service("Yoga", duration=60, price=15)
-
-    @resource.default
-    def _resource(self) -> Resource:
-        return self.desk.catalog.add_resource("Maria", kind=ResourceKind.PROFESSIONAL)
-
-    @plan.default
-    def _plan(self) -> Plan:
-        return self.desk.catalog.add_plan(
-            "Dieci", price="90.00", units=10, services=(self.service,), valid_for=60
-        )
-
-    @customer.default
-    def _customer(self) -> Customer:
-        return self.desk.customers.register(name=self.called)
-
-    @session.default
-    def _session(self) -> Session:
-        return self.desk.schedule.add_session(
-            self.service, starts_at="2026-07-02T18:00", capacity=9, resources=(self.resource,)
-        )
-
-    @spare.default
-    def _spare(self) -> Session:
-        return self.desk.schedule.add_session(
-            self.service, starts_at="2026-07-03T18:00", capacity=9
-        )
-
-    @sale.default
-    def _sale(self) -> Sale:
-        return self.desk.sales.sell(self.customer, self.plan)
-
-    @balance.default
-    def _balance(self) -> Balance:
-        [balance] = self.desk.balances.of(self.customer)
-        return balance
-
-    @booking.default
-    def _booking(self) -> Booking:
-        return self.desk.bookings.book(self.customer, self.session)
-
-    @appointment.default
-    def _appointment(self) -> Booking:
-        return self.desk.bookings.book_appointment(
-            self.customer, self.service, starts_at="2026-08-03T10:00"
-        )
-
-    @elsewhere.default
-    def _elsewhere(self) -> Session:
-        return self.desk.schedule.add_session(
-            self.service, starts_at="2026-08-10T10:00", capacity=9
-        )
-
-    @full.default
-    def _full(self) -> Session:
-        return self._without_places("2026-08-04T10:00")
-
-    @entry.default
-    def _entry(self) -> WaitlistEntry:
-        return self.desk.waitlist.join(self.customer, self._without_places("2026-08-05T10:00"))
-
-    @offered.default
-    def _offered(self) -> WaitlistEntry:
-        return self._with_offer("2026-08-06T10:00")
-
-    @refusable.default
-    def _refusable(self) -> WaitlistEntry:
-        return self._with_offer("2026-08-07T10:00")
-
-    @series.default
-    def _series(self) -> Series:
-        return self.desk.schedule.add_series(
-            self.service, rule="FREQ=WEEKLY;COUNT=2", starts_at="2026-10-05T10:00"
-        )
-
-    def _without_places(self, starts_at: str) -> Session:
-        return self.desk.schedule.add_session(self.service, starts_at=starts_at, capacity=0)
-
-    def _with_offer(self, starts_at: str) -> WaitlistEntry:
-        session = self._without_places(starts_at)
-        entry = self.desk.waitlist.join(self.customer, session)
-        self.desk.schedule.change_capacity(session, 1)
-        return self.desk.waitlist.get(entry)
+"""What a command may take, and the word for it: also the field of `Stock` that holds one."""
 
 
 PLAUSIBLE: Mapping[str, Callable[[Stock], Any]] = {
+    "after": lambda stock: stock.booking,
     "amount": lambda _: "1.00",
+    "answers": lambda _: {"Allergie?": "nessuna"},
     "application_date": lambda _: "2026-07-01",
+    "assigned": lambda _: FormTiming.BY_HAND,
     "attendance": lambda _: Attendance.PRESENT,
     "balance": lambda stock: stock.balance,
     "between": lambda _: ("2026-07-01", "2026-07-31"),
@@ -184,22 +84,33 @@ PLAUSIBLE: Mapping[str, Callable[[Stock], Any]] = {
     "cancel": lambda _: True,
     "capacity": lambda _: 5,
     "cause": lambda _: Cause.CENTER,
+    "cancel_bookings": lambda _: False,
     "comment": lambda _: "un omaggio",
+    "content": lambda _: b"%PDF-1.7",
+    "contents": lambda _: False,
     "customer": lambda stock: stock.customer,
     "day": lambda _: "2026-07-05",
+    "due_on": lambda _: "2026-07-05",
+    "document": lambda stock: stock.document,
     "duration": lambda _: 45,
+    "email": lambda _: "nuova@example.org",
     "ends_at": lambda _: "2026-09-01T11:00",
     "entity": lambda stock: stock.booking,
     "entries": lambda stock: (stock.entry,),
     "entry": lambda stock: stock.entry,
     "exceptions": lambda _: ("2026-09-08",),
     "fold": lambda _: 0,
+    "form": lambda stock: stock.assignment,
     "from_": lambda _: "2026-10-05T10:00",
     "give_back": lambda _: True,
     "grace_days": lambda _: 3,
     "grant_on": lambda _: GrantOn.PAYMENT,
+    "health": lambda _: False,
+    "into": lambda stock: stock.customer,
     "key": lambda _: "k1",
     "kind": lambda _: ResourceKind.ROOM,
+    "kinds": lambda _: (EventKind.CUSTOMER_UPDATED,),
+    "label": lambda _: "VIP",
     "language": lambda _: "it",
     "limit": lambda _: 5,
     "lines": lambda stock: (stock.plan,),
@@ -209,14 +120,19 @@ PLAUSIBLE: Mapping[str, Callable[[Stock], Any]] = {
     "name": lambda _: "Paul",
     "note": lambda _: "in ritardo",
     "notify": lambda _: Notify(resources=False),
+    "old": lambda stock: stock.old,
     "on": lambda _: "2026-07-05",
     "override": lambda _: Override(reason="va bene", codes={"session_full"}),
     "places": lambda _: 1,
     "policy": lambda _: ServicePolicy(),
+    "preferences": lambda _: Preferences(),
     "price": lambda _: 20,
+    "professional": lambda stock: stock.resource,
     "profile": lambda stock: {"surname": "Rossi", "preferred_branch": stock.branch},
+    "questions": lambda _: ("Allergie?",),
     "reason": lambda _: "era malata",
     "refund": lambda _: False,
+    "required": lambda _: True,
     "resources": lambda stock: (stock.resource,),
     "rule": lambda _: "FREQ=WEEKLY;COUNT=3",
     "sale": lambda stock: stock.sale,
@@ -229,24 +145,45 @@ PLAUSIBLE: Mapping[str, Callable[[Stock], Any]] = {
     "sold_by": lambda _: "maria",
     "starts_at": lambda _: "2026-09-01T10:00",
     "status": lambda _: BookingStatus.BOOKED,
+    "surname": lambda _: "Rossi",
+    "bookings.attach_customer.booking": lambda stock: stock.nobodys,
     "bookings.mark_session.session": lambda stock: stock.session,
     "customers.find.status": lambda _: CustomerStatus.ACTIVE,
+    "task": lambda stock: stock.task,
     "text": lambda _: "anna",
     "to": lambda stock: stock.elsewhere,
+    "to_customer": lambda _: True,
+    "type": lambda _: "application/pdf",
     "until": lambda _: "2026-12-31T10:00",
     "bookings.reschedule.booking": lambda stock: stock.appointment,
     "bookings.reschedule.starts_at": lambda _: "2026-08-03T11:00",
     "bookings.reschedule.ends_at": lambda _: "2026-08-03T12:00",
+    "customers.assign_form.form": lambda stock: stock.form,
+    "customers.edit_unwanted_service.customer": lambda stock: stock.old,
+    "customers.edit_unwanted_service.service": lambda stock: stock.other,
+    "customers.remove_unwanted_service.customer": lambda stock: stock.old,
+    "customers.remove_unwanted_service.service": lambda stock: stock.other,
+    "customers.history.after": lambda stock: (
+        stock.desk.customers.history(stock.customer, limit=1).next
+    ),
+    "customers.redeem_login.token": lambda stock: stock.logging_in,
+    "customers.reset_password.token": lambda stock: stock.resetting,
+    "customers.verify_email.token": lambda stock: stock.verifying,
     "waitlist.accept.entry": lambda stock: stock.offered,
     "waitlist.decline.entry": lambda stock: stock.refusable,
     "waitlist.join.session": lambda stock: stock.full,
+    "waitlist.promote.entry": lambda stock: stock.offered,
     "waitlist.reorder.session": lambda stock: stock.entry.session_id,
     "time_zone": lambda _: "Europe/Madrid",
-    "token": lambda stock: stock.desk.bookings.manage_link(stock.booking),
+    "token": lambda stock: stock.token,
     "units": lambda _: 2,
     "valid_for": lambda _: 30,
+    "visible_to_customer": lambda _: True,
 }
-"""A value for each parameter of the face, by its name; `noun.verb.parameter` where that differs."""
+"""A value for each parameter of the face, by its name; `noun.verb.parameter` where that differs.
+
+To ask for one changes nothing: what has to be made first is a field of `Stock`.
+"""
 
 
 ONE_OF = {
@@ -255,6 +192,13 @@ ONE_OF = {
     "schedule.edit_series": ("capacity", "starts_at", "rule", "duration", "resources", "cancel"),
 }
 """Parameters that may each be left out, but not all of them."""
+
+TOGETHER = {"catalog.add_form": ("services", "required")}
+"""A parameter that means nothing without another one."""
+
+
+class Uncallable(Exception):
+    """A method of the face that nobody here knows how to call; says what to add to this module."""
 
 
 @frozen
@@ -284,12 +228,33 @@ class Verb:
         return tuple(self.signature(desk).parameters)
 
     def plausible(self, parameter: str, stock: Stock) -> Any:
-        """Something that the parameter may well be given."""
-        known = PLAUSIBLE.get(f"{self.name}.{parameter}") or PLAUSIBLE[parameter]
+        """Something that the parameter may well be given.
+
+        Raises:
+            Uncallable: nothing of that name stands in `PLAUSIBLE`.
+        """
+        own = f"{self.name}.{parameter}"
+        known = PLAUSIBLE.get(own) or PLAUSIBLE.get(parameter)
+        if known is None:
+            raise Uncallable(
+                f"{self} takes {parameter!r}: add {parameter!r}, or {own!r}, to PLAUSIBLE"
+            )
         return known(stock)
+
+    def around(self, thing: Any, parameter: str, stock: Stock) -> Any:
+        """*thing* as the parameter takes it: by itself, or among others."""
+        usual = self.plausible(parameter, stock)
+        if isinstance(usual, Mapping):
+            return dict.fromkeys([thing], *usual.values())
+        return (thing,) if isinstance(usual, tuple) else thing
 
     def called(self, desk: Desk, stock: Stock, **given: Any) -> Any:
         """Call it with *given*, and with plausible arguments where it must have some."""
+        bound = self.arguments(desk, stock, **given)
+        return self.of(desk)(*bound.args, **bound.kwargs)
+
+    def arguments(self, desk: Desk, stock: Stock, **given: Any) -> inspect.BoundArguments:
+        """What it is called with: *given*, and plausible arguments where it must have some."""
         signature = self.signature(desk)
         bound = signature.bind_partial()
         for name, parameter in signature.parameters.items():
@@ -300,15 +265,23 @@ class Verb:
         for first, *others in [ONE_OF[self.name]] if self.name in ONE_OF else []:
             if not bound.arguments.keys() & {first, *others}:
                 bound.arguments[first] = self.plausible(first, stock)
-        return self.of(desk)(*bound.args, **bound.kwargs)
+        means, nothing_without = TOGETHER.get(self.name, ("", ""))
+        if means in bound.arguments:
+            bound.arguments.setdefault(nothing_without, self.plausible(nothing_without, stock))
+        return bound
 
     def entities(self, desk: Desk) -> Iterator[tuple[str, str]]:
-        """The parameters that take an entity or its id, each with the word for it."""
+        """The parameters that take an entity or its id, each with the word for it.
+
+        Raises:
+            Uncallable: one takes an entity without a word.
+        """
         hints = get_type_hints(self.of(desk))
         for parameter in self.parameters(desk):
-            for entity, word in ENTITIES.items():
-                if entity in set(_parts(hints[parameter])):
-                    yield parameter, word
+            for entity in set(filter(_has_an_id, parts(hints[parameter]))):
+                if entity not in ENTITIES:
+                    raise Uncallable(f"{self} takes a {entity.__name__}: add it to ENTITIES")
+                yield parameter, ENTITIES[entity]
 
 
 _KEYWORDS = inspect.Parameter.VAR_KEYWORD
@@ -316,17 +289,8 @@ _KEYWORDS = inspect.Parameter.VAR_KEYWORD
 
 def verbs(desk: Desk) -> tuple[Verb, ...]:
     """Every command and query of *desk*: those of its nouns, and its own."""
-    nouns = {name: noun for name, noun in vars(desk).items() if not name.startswith("_")}
-    found = [
-        f"{name}.{verb}"
-        for name, noun in nouns.items()
-        for verb, _ in inspect.getmembers(noun, inspect.ismethod)
-        if not verb.startswith("_")
-    ]
-    return tuple(map(Verb, [*OWN, *found]))
+    return tuple(map(Verb, face_of(desk)))
 
 
-def _parts(hint: Any) -> Iterator[Any]:
-    yield hint
-    for part in get_args(hint):
-        yield from _parts(part)
+def _has_an_id(hint: Any) -> bool:
+    return attrs.has(hint) and "id" in attrs.fields_dict(hint)

@@ -21,6 +21,7 @@ from bookingcore import (
     ResourceKind,
     ServicePolicy,
     Session,
+    WaitlistEntry,
     WaitlistPolicy,
 )
 from tests.domain.waitlist.model import OPEN, Queue, Waiting
@@ -43,6 +44,7 @@ class Lesson:
         limit: how many may wait; None for any number.
         auto: whether the system accepts offers in the customers' names.
         beyond: whether more have a place than there are, by override or since a cut.
+        barred: who may not book online (004-03).
     """
 
     id: str
@@ -53,6 +55,7 @@ class Lesson:
     only_reachable: bool = False
     beyond: bool = False
     seats: list[Seat] = field(factory=list)
+    barred: set[str] = field(factory=set)
 
     @property
     def starts(self) -> datetime:
@@ -86,6 +89,8 @@ class Lesson:
 
     def booking_refusals(self, who: str, places: int, now: datetime, *, staff: bool) -> list[str]:
         codes = []
+        if not staff and who in self.barred:
+            codes.append("blacklisted")
         if not staff and now >= self.starts:
             codes.append("session_started")
         if not staff and self.queue.closes <= now < self.starts:
@@ -119,7 +124,7 @@ class Lesson:
             codes.append("already_booked")
         if self.own(who):
             codes.append("already_waiting")
-        may_wait = self.join_when_free and queue.capacity is not None
+        may_wait = who in self.barred or (self.join_when_free and queue.capacity is not None)
         if not may_wait and not queue.waiting() and queue.fits(places):
             codes.append("places_free")
         if self.limit is not None and len(queue.open()) >= self.limit:
@@ -154,6 +159,14 @@ class Lesson:
         self.queue.settle(now)
         self.counted()
 
+    def judged(self, who: str, *, barred: bool, reachable: bool, now: datetime) -> None:
+        """Somebody is blacklisted, or is so no longer: where they wait, staff offer, or all do."""
+        (self.barred.add if barred else self.barred.discard)(who)
+        own = self.own(who)
+        if own is not None:
+            own.skipped = barred or (self.only_reachable and not reachable)
+            self.queue.settle(now)
+
     def shifted(self, by: timedelta, now: datetime) -> None:
         """It is held at another time."""
         self.queue.starts += by
@@ -168,13 +181,17 @@ class Lesson:
         ]
         self.queue.settle(now)
 
+    def accepted_for(self, each: Waiting) -> bool:
+        """Whether the system may accept the offer of *each*."""
+        return each.status == "OFFERED" and each.who not in self.barred
+
     def due(self) -> Iterator[datetime]:
         """When somebody has to look at it again."""
         for each in self.queue.open():
             yield self.starts
             if each.status == "OFFERED" and each.until and each.since:
                 yield each.until
-                if self.auto:
+                if self.auto and self.accepted_for(each):
                     yield each.since
 
 
@@ -192,6 +209,12 @@ def answer_refusals(raw: Waiting, settled: Waiting, now: datetime) -> list[str]:
 def ended_refusals(raw: Waiting, settled: Waiting) -> list[str]:
     """With which code leaving is refused."""
     return [] if raw.status in OPEN and settled.status in OPEN else ["entry_ended"]
+
+
+def told(entry: WaitlistEntry) -> tuple[object, ...]:
+    """What the desk says of it."""
+    until = entry.offer.expires_at if entry.offer else None
+    return entry.customer_id, entry.places, entry.status.name, until
 
 
 # What is taught: at which hour, in how many places, until when it is booked, and how one waits.

@@ -14,11 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from bookingcore import Booking, Customer, Desk, Event, Money, Payment, Sale, Session
 from bookingcore.adapters.memory import MemoryStore
 from bookingcore.adapters.sql import tables
+from bookingcore.domain.customers.addresses import Address
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.values.due import Due
 from bookingcore.domain.waitlist.entry import WaitlistEntry
 
 _TABLES: Mapping[type[object], Table] = {
+    Address: tables.address,
     Balance: tables.balance,
     Booking: tables.booking,
     Customer: tables.customer,

@@ -14,6 +14,7 @@ from bookingcore import (
     NothingDue,
     Override,
     Refused,
+    ResourceKind,
     Scope,
     SessionFull,
     Staff,
@@ -23,6 +24,7 @@ from bookingcore.domain.values.events import FACTS
 from bookingcore.errors import LinkAnswerNotAccepted
 from bookingcore.testing import FrozenClock
 from tests.desk.face import Stock
+from tests.desk.peopled import peopled
 from tests.desk.records import everything
 
 SECRET = "Segreto"
@@ -94,10 +96,12 @@ def test_the_commands_on_a_customer_are_numbered_without_gaps(stock: Stock) -> N
     before = max(numbers_of(desk, stock.customer))
     mia = desk.customers.register(name="Mia")
     desk.bookings.book(mia, stock.spare, places=8)
-    for _ in range(3):
+    for number in range(3):
         with pytest.raises(SessionFull):
             desk.bookings.book(stock.customer, stock.spare, places=2)
-        desk.customers.update(stock.customer, phone="06 1234567")
+        desk.customers.update(stock.customer, phone=f"06 {number}")
+        # What changes nothing takes no number either.
+        desk.customers.update(stock.customer, phone=f"06 {number}")
     desk.sales.mark_paid(stock.sale)
     with pytest.raises(NothingDue):
         desk.sales.mark_paid(stock.sale)
@@ -212,6 +216,8 @@ def test_the_facts_of_each_kind_are_those_of_the_table(stock: Stock, clock: Froz
     subjects += [*sessions_changed(stock), *queued(stock, clock), managed(stock)]
     subjects += [*desk.catalog.resources(), *desk.catalog.plans(), *retied(stock)]
     subjects += desk.schedule.sessions(between=("2026-07-01", "2026-07-31"))
+    professional = desk.catalog.add_resource("Maria", kind=ResourceKind.PROFESSIONAL)
+    subjects += peopled(desk, stock.service, professional, SECRET)
     events = [event for subject in subjects for event in desk.history(subject)]
 
     assert {event.kind for event in events} == set(EventKind)

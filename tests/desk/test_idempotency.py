@@ -11,6 +11,7 @@ import pytest
 from bookingcore import (
     BookingStatus,
     Desk,
+    FormTiming,
     GrantOn,
     IdempotencyKeyReused,
     InvalidInput,
@@ -33,9 +34,25 @@ OTHERWISE: Mapping[str, Mapping[str, Any]] = {
         "valid_for": None,
         "grace_days": 5,
     },
+    "catalog.add_form": {
+        "name": "Altro",
+        "questions": ("Perché?",),
+        "assigned": FormTiming.AT_REGISTRATION,
+    },
     "catalog.add_resource": {"name": "Sala", "kind": "PROFESSIONAL"},
     "catalog.add_service": {"name": "Tango", "duration": 90, "price": "15.01"},
     "customers.register": {"name": "Mia", "profile": {"phone": "06 1234567"}},
+    "customers.add_note": {"text": "altro"},
+    "customers.add_task": {"text": "altro", "due_on": "2026-12-31"},
+    "customers.add_document": {
+        "type": "altro",
+        "name": "altro.pdf",
+        "content": b"altro",
+        "visible_to_customer": True,
+    },
+    "customers.assign_form": {
+        "form": lambda stock: stock.desk.catalog.add_form("Altro", questions=("Perché?",)),
+    },
     "schedule.add_session": {
         "starts_at": "2026-09-01T10:01",
         "ends_at": "2026-09-01T12:00",
@@ -98,6 +115,8 @@ def test_without_a_key_or_with_another_one_it_is_another_wish(stock: Stock, verb
             stock.desk.bookings.cancel(made[-1])
         if verb.name == "waitlist.join":
             stock.desk.waitlist.leave(made[-1])
+        if verb.name == "customers.assign_form":
+            stock.desk.customers.remove_form(made[-1])
 
     assert len({result.id for result in made}) == 3
 

@@ -28,7 +28,6 @@ from bookingcore import (
     Override,
     Parties,
     Refused,
-    WaitlistEntry,
 )
 from bookingcore.testing import FrozenClock, SeededChance
 from tests.conftest import MORNING, rome
@@ -39,6 +38,7 @@ from tests.desk.queue_model import (
     answer_refusals,
     ended_refusals,
     scheduled,
+    told,
 )
 from tests.desk.records import everything
 from tests.domain.waitlist.model import Waiting
@@ -47,9 +47,7 @@ T = TypeVar("T")
 
 ANY = st.integers(0, 99)
 """Which one, of those that there are."""
-WHO = st.integers(0, 6)
-WHERE = st.integers(0, 3)
-DESK = st.integers(0, 1)
+WHO, WHERE, DESK = st.integers(0, 6), st.integers(0, 3), st.integers(0, 1)
 PLACES = st.sampled_from((1, 1, 1, 2, 3))
 SQUEEZED = Override(reason="stretti", codes={"session_full", "queue_ahead"})
 WAITING_ANYWAY = Override(reason="insiste", codes={"places_free", "waitlist_full"})
@@ -232,11 +230,21 @@ class TwoDesks(RuleBasedStateMachine):
         )
         if entry:
             skipped = after.only_reachable and not customer.reachable
+            skipped = skipped or customer.id in after.barred
             after.queue.people.append(
                 Waiting(id=entry.id, who=customer.id, places=places, skipped=skipped)
             )
             after.queue.settle(self.now)
             self.become(after)
+
+    @rule(desk=DESK, who=WHO, on=st.booleans())
+    def blacklist(self, desk: int, who: int, on: bool) -> None:
+        customer = self.people[who]
+        before = any(customer.id in lesson.barred for lesson in self.lessons.values())
+        self.desks[desk].customers.blacklist(customer, on)
+        if on is not before:
+            for lesson in self.lessons.values():
+                lesson.judged(customer.id, barred=on, reachable=customer.reachable, now=self.now)
 
     @precondition(lambda self: self.somebody_has_an_offer())
     @rule(desk=DESK, which=ANY, staff=st.booleans())
@@ -296,7 +304,7 @@ class TwoDesks(RuleBasedStateMachine):
         ids = [each.id for each in after.queue.waiting()]
         order.shuffle(ids)
         named = ids if wrong else [*ids, after.id]
-        codes = [] if wrong else ["invalid_input"]
+        codes = [] if wrong else ["unknown"]
         waitlist = self.desks[desk].waitlist
         ordered = self.given(codes, lambda: waitlist.reorder(after.id, named, reason="così"))
         if ordered is not None:
@@ -320,7 +328,7 @@ class TwoDesks(RuleBasedStateMachine):
     def accept_by_the_system(self, lesson: Lesson) -> None:
         """Where that is how it is, every offer is accepted, and those that follow from it."""
         while lesson.auto and (
-            offered := next((e for e in lesson.queue.open() if e.status == "OFFERED"), None)
+            offered := next(filter(lesson.accepted_for, lesson.queue.open()), None)
         ):
             entry = self.desk.waitlist.get(offered.id)
             lesson.taken(Seat(entry.booking_id or "", offered.who, offered.places), self.now)
@@ -337,6 +345,7 @@ class TwoDesks(RuleBasedStateMachine):
                 each
                 for each in queue
                 if each.status is EntryStatus.WAITING
+                and not each.staff_only
                 and not (policy.only_reachable and each.unreachable)
                 and (stands.capacity is None or each.places <= stands.capacity)
             ]
@@ -378,14 +387,8 @@ class TwoDesks(RuleBasedStateMachine):
         assert all(a[1] <= b[0] for a, b in pairwise(periods))
 
 
-def told(entry: WaitlistEntry) -> tuple[object, ...]:
-    """What the desk says of it."""
-    until = entry.offer.expires_at if entry.offer else None
-    return entry.customer_id, entry.places, entry.status.name, until
-
-
 @pytest.mark.hypothesis
-@pytest.mark.rule("A16", "A17", "A18", "A19", "A20")
+@pytest.mark.rule("A16", "A17", "A18", "A19", "A20", "A22")
 def test_whatever_is_asked_of_two_desks_a_place_goes_to_who_it_is_due(
     desk: Desk, clock: FrozenClock
 ) -> None:

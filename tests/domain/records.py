@@ -22,7 +22,17 @@ from bookingcore.domain.redemption.supply import Redemption
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.sale import Payment, PaymentStatus, Sale
 from bookingcore.domain.schedule.session import Session
-from bookingcore.domain.values.changes import Add, Count, Decision, Expect, Put, Withdraw
+from bookingcore.domain.values.changes import (
+    Add,
+    Count,
+    Decision,
+    Expect,
+    Forget,
+    Put,
+    Reassign,
+    Remove,
+    Withdraw,
+)
 from bookingcore.domain.values.due import Due
 from bookingcore.domain.values.events import FACTS, Happened
 from bookingcore.domain.values.ids import BalanceId, BookingId, CustomerId, SaleId, SessionId
@@ -59,6 +69,8 @@ class Records:
                     self.dues[due.id] = due
                 case Withdraw(key):
                     self.dues.pop(key, None)
+                case Remove() | Reassign() | Forget():
+                    raise AssertionError(f"no decision about bookings or sales asks for {change}")
         for happened in decision.happened:
             assert set(happened.facts) == FACTS[happened.kind], happened.kind
         self.history += decision.happened

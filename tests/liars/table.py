@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bookingcore.domain.bookings.booking import Attendance
 from bookingcore.domain.catalog.policies import ServicePolicy
-from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.customers.customer import Customer, CustomerStatus
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import Add, Count
 from bookingcore.ports.questions import (
@@ -66,6 +66,7 @@ from tests.liars.lies import (
     retypes,
     reverses,
 )
+from tests.liars.people import OWNERSHIP, PEOPLE, REMOVALS
 from tests.liars.transactions import (
     CommitsAnyway,
     CommitsWhatItCan,
@@ -231,7 +232,7 @@ CUSTOMERS: Liars = {
     "an_id_finds_its_own_row": lambda: Invents(ById(Customer, ANNA)),
     "customers_come_in_order_of_name": reverses,
     "a_card_holds_every_word_of_the_text": lambda: adds(a_customer(1)),
-    "customers_are_found_by_status": lambda: Hears(status=None),
+    "customers_are_found_by_status": lambda: Hears(statuses=tuple(CustomerStatus)),
     "no_more_customers_are_found_than_wanted": lambda: Hears(limit=3),
     "a_card_is_found_by_what_it_says_now": PutsWhatWasThere,
     "a_customers_history_is_theirs_alone_oldest_first": reverses,
@@ -362,6 +363,9 @@ LIARS: Liars = {
         ATTENDANCE,
         BALANCES,
         AUDITS,
+        REMOVALS,
+        PEOPLE,
+        OWNERSHIP,
     )
     for sentence, liar in group.items()
 }

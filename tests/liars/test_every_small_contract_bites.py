@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from bookingcore.adapters.memory import MemoryFiles
 from bookingcore.ports.chance import Chance
 from bookingcore.ports.clock import Clock
 from bookingcore.ports.files import Files
@@ -56,8 +57,13 @@ class TestLyingWorld(
         return outlet
 
     @pytest.fixture
-    def files(self, request: pytest.FixtureRequest) -> Files:
-        files: Files = WORLDS[request.node.originalname]()
+    def files(self, request: pytest.FixtureRequest) -> MemoryFiles:
+        files: MemoryFiles = WORLDS[request.node.originalname]()
+        return files
+
+    @pytest.fixture
+    def unreachable(self, files: MemoryFiles) -> Files:
+        files.down = True
         return files
 
     @pytest.fixture

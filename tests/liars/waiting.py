@@ -105,6 +105,7 @@ DUE: Liars = {
     "what_somebody_does_is_the_next_work_all_the_same": lambda: Invents(
         DueBy(july(31), july(1), 9)
     ),
+    "only_work_of_the_kinds_that_are_wanted_is_found": lambda: Hears(kinds=()),
     "where_nothing_is_expected_nothing_is_next": lambda: adds(a_due()),
     "work_is_put_in_the_unit_that_expects_other_work": lambda: drops(Put),
 }

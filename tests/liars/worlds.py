@@ -13,7 +13,8 @@ from bookingcore.domain.values.money import Money
 from bookingcore.errors import Unavailable
 from bookingcore.ports.messages import Message
 from bookingcore.ports.payments import Charge, ChargeOutcome
-from bookingcore.testing import FakePayments, MemoryFiles, RecordingMailer, SeededChance
+from bookingcore.testing import FakePayments, RecordingMailer, SeededChance
+from tests.liars.files import FILES
 
 NOON = DateTime(2026, 7, 2, 12, tzinfo=UTC)
 
@@ -80,44 +81,6 @@ class SilentMailer(RecordingMailer):
             super().send(message)
         except Unavailable:
             return
-
-
-class TextFiles(MemoryFiles):
-    """Takes content for text."""
-
-    def put(self, key: str, content: bytes) -> None:
-        super().put(key, content.strip(b"\x00\r\nx") or b"\n")
-
-
-class FirstFiles(MemoryFiles):
-    """Keeps what was put first."""
-
-    def put(self, key: str, content: bytes) -> None:
-        self._contents.setdefault(key, content)
-
-
-class OneFile(MemoryFiles):
-    """Keeps one content for all keys."""
-
-    def put(self, key: str, content: bytes) -> None:
-        super().put("", content)
-
-    def get(self, key: str) -> bytes:
-        return self._contents.get("", b"")
-
-
-class StubbornFiles(MemoryFiles):
-    """Removes nothing."""
-
-    def remove(self, key: str) -> None:
-        return
-
-
-class StrictFiles(MemoryFiles):
-    """Removes only what is there."""
-
-    def remove(self, key: str) -> None:
-        assert key in self._contents
 
 
 class KeylessPayments(FakePayments):
@@ -222,12 +185,7 @@ WORLDS: Mapping[str, Callable[[], Any]] = {
     "test_a_message_arrives_whole": ShorteningMailer,
     "test_messages_arrive_in_their_order": HurryingMailer,
     "test_what_was_not_accepted_is_said": SilentMailer,
-    "test_content_comes_back_as_it_was_put": TextFiles,
-    "test_a_repeated_put_replaces_the_content": FirstFiles,
-    "test_each_key_has_its_own_content": OneFile,
-    "test_an_unknown_key_is_a_key_error": OneFile,
-    "test_what_was_removed_is_gone": StubbornFiles,
-    "test_removing_what_is_not_there_is_fine": StrictFiles,
+    **FILES,
     "test_a_good_card_is_charged": bad_only,
     "test_a_bad_card_is_declined_with_a_reason": good_only,
     "test_a_key_never_charges_twice": KeylessPayments,

@@ -8,13 +8,10 @@ import pytest
 
 from bookingcore.domain.values.money import Money
 from bookingcore.errors import Unavailable
-from bookingcore.ports.files import Files
 from bookingcore.ports.messages import Mailer, Message, Push, Sms
 from bookingcore.ports.payments import Charge, ChargeOutcome, Payments
 from bookingcore.testing import (
     FakePayments,
-    FilesContract,
-    MemoryFiles,
     MessagesContract,
     Moved,
     PaymentsContract,
@@ -43,12 +40,6 @@ class TestRecording(MessagesContract):
     def broken(self, outlet: Recording) -> Recording:
         outlet.down = True
         return outlet
-
-
-class TestMemoryFiles(FilesContract):
-    @pytest.fixture
-    def files(self) -> Files:
-        return MemoryFiles()
 
 
 class TestFakePayments(PaymentsContract):
@@ -148,11 +139,3 @@ def test_no_more_comes_back_than_was_captured() -> None:
 
 def test_a_charge_that_never_was_is_not_refunded() -> None:
     assert FakePayments().refund("charge-9", TEN, key="k1").outcome is ChargeOutcome.FAILED
-
-
-def test_content_that_is_changed_later_is_kept_as_it_was() -> None:
-    files, content = MemoryFiles(), bytearray(b"first")
-    files.put("a", bytes(content))
-    content[:] = b"other"
-
-    assert files.get("a") == b"first"

@@ -93,15 +93,19 @@ def do_due_work(
         float, Parameter(help="Seconds after which it looks again at the latest, 0.1 to 86,400.")
     ] = 30.0,
     once: Annotated[bool, Parameter(help="Do what is due now, and end.", negative="")] = False,
+    documents: Annotated[
+        str | None,
+        Parameter(help="The folder of documents, where they are not in the database."),
+    ] = None,
 ) -> int:
-    """Do what falls due: offers that run out, waiting lists that close.
+    """Do what falls due: offers that run out, waiting lists that close, content nobody has.
 
     Goes on until it is told to stop by Ctrl-C or SIGTERM; it finishes what it has in hand first.
     Any number may run at once. A database that is away is waited for.
     """
     from bookingcore.cli.working import work
 
-    return work(url, center, every=every, once=once)
+    return work(url, center, every=every, once=once, documents=documents)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

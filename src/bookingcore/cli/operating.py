@@ -23,6 +23,7 @@ from bookingcore.domain.values.actors import SYSTEM
 from bookingcore.domain.values.checks import shown
 from bookingcore.domain.values.ids import CenterId
 from bookingcore.errors import InvalidInput, Unknown
+from bookingcore.ports.files import Files
 from bookingcore.ports.store import Store
 
 PROMISES = {
@@ -117,8 +118,8 @@ class Centers(Store, Protocol):
         """The centers that were configured, in order of id."""
 
 
-def desks(store: Centers, center: str | None) -> Iterator[Desk]:
-    """The desk of *center*, or of every center there is.
+def desks(store: Centers, center: str | None, files: Files | None = None) -> Iterator[Desk]:
+    """The desk of *center*, or of every center there is; *files* keep the content of documents.
 
     Raises:
         InvalidInput: there is no such center.
@@ -128,7 +129,14 @@ def desks(store: Centers, center: str | None) -> Iterator[Desk]:
         there = ", ".join(known) or "none: no center is configured in this database"
         raise InvalidInput("center", shown(center), f"give one of these: {there}")
     for each in known if center is None else (center,):
-        yield Desk(store, center=each, clock=SystemClock(), chance=SystemChance(), actor=SYSTEM)
+        yield Desk(
+            store,
+            center=each,
+            clock=SystemClock(),
+            chance=SystemChance(),
+            actor=SYSTEM,
+            files=files,
+        )
 
 
 def _faults(audits: list[_Audit]) -> Table:

@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 
 from bookingcore.adapters.sql import SqlStore
 from bookingcore.domain.values.ids import CenterId
+from bookingcore.ports.files import Files
 from bookingcore.ports.store import Reader, Store, Unit
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -68,6 +69,10 @@ class StoppableStore:
     def owns(self) -> bool:
         """As the store does."""
         return self._store.owns
+
+    def files(self) -> Files:
+        """The place for the content of documents in its database."""
+        return self._store.files()
 
     def begin(self, center: CenterId) -> AbstractContextManager[Unit]:
         """As the store does.

@@ -9,6 +9,7 @@ from attrs import define, frozen
 from pendulum import DateTime
 from rich.console import Console
 
+from bookingcore.adapters.folder import FolderFiles
 from bookingcore.adapters.system import SystemClock
 from bookingcore.cli.failing import exit_code
 from bookingcore.cli.operating import console, desks, kept, opened
@@ -25,6 +26,7 @@ from bookingcore.errors import (
     StoreUnavailable,
     Unavailable,
 )
+from bookingcore.ports.files import Files
 
 EVERY_MIN, EVERY_MAX = 0.1, 86_400.0
 """Between two rounds there are at least so many seconds, and at most."""
@@ -35,34 +37,41 @@ AGAIN = 5.0
 WORDS: Mapping[DueKind, tuple[str, str]] = {
     DueKind.QUEUE: ("waiting list", "waiting lists"),
     DueKind.AUTO_BOOKING: ("automatic booking", "automatic bookings"),
+    DueKind.WELCOME: ("welcome", "welcomes"),
+    DueKind.STRAY_FILE: ("document looked for", "documents looked for"),
 }
 """What the work is called when there is one, and when there are more."""
 
 
-def work(url: str, center: str | None, *, every: float, once: bool) -> int:
+def work(
+    url: str, center: str | None, *, every: float, once: bool, documents: str | None = None
+) -> int:
     """Do what is due in one center or in all: once, or again and again until a signal comes.
+
+    *documents* is the folder with the content of documents; None where the database has it.
 
     Returns:
         0 when it was stopped; with *once*, the exit code of the worst that failed, or 0.
 
     Raises:
         InvalidInput: *every* is out of bounds, there is no such center, the database is not kept.
-        Unavailable: the database is not ready, or with *once* it is away.
+        Unavailable: the database is not ready, or with *once* it is away; there is no such folder.
     """
     kept(url)
+    folder = None if documents is None else FolderFiles(documents)
     if not EVERY_MIN <= every <= EVERY_MAX:
         remedy = f"give seconds from {EVERY_MIN:g} to {EVERY_MAX:,.0f}"
         raise InvalidInput("every", shown(every), remedy)
     with stopping() as stop, suppress(Stopped):
         if once:
-            return _once(url, center, stop)
-        _Shift(url, center, every, stop).work()
+            return _once(url, center, stop, folder)
+        _Shift(url, center, every, stop, folder).work()
     return 0
 
 
-def _once(url: str, center: str | None, stop: Stop) -> int:
+def _once(url: str, center: str | None, stop: Stop, folder: Files | None) -> int:
     with closing(StoppableStore(opened(url), stop)) as store:
-        rounds = [_round(desk) for desk in desks(store, center)]
+        rounds = [_round(desk) for desk in desks(store, center, folder or store.files())]
     _tell(rounds)
     if not any(each.report.done or each.errors for each in rounds):
         console().print("nothing was due")
@@ -100,6 +109,7 @@ class _Shift:
     center: str | None
     every: float
     stop: Stop
+    folder: Files | None
     _store: StoppableStore | None = None
     _away: str = ""
     _has_worked: bool = False
@@ -131,7 +141,7 @@ class _Shift:
         if self._store is None:
             self._store = StoppableStore(opened(self.url), self.stop)
         rounds, moments = [], []
-        for desk in desks(self._store, self.center):
+        for desk in desks(self._store, self.center, self.folder or self._store.files()):
             rounds.append(_round(desk))
             moments.append(desk.next_due())
         _tell(rounds)

@@ -11,9 +11,13 @@ from pendulum import DateTime
 from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.bookings.eligibility import Override
 from bookingcore.domain.catalog.center import Branch
+from bookingcore.domain.catalog.form import Form
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.customers.documents import Document
+from bookingcore.domain.customers.forms import FormAssignment
+from bookingcore.domain.customers.notes import Note, Task
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.schedule.series import Series
@@ -25,13 +29,18 @@ from bookingcore.domain.values.ids import (
     BookingId,
     BranchId,
     CustomerId,
+    DocumentId,
     EntryId,
+    FormAssignmentId,
+    FormId,
+    NoteId,
     PlanId,
     ResourceId,
     SaleId,
     SeriesId,
     ServiceId,
     SessionId,
+    TaskId,
 )
 from bookingcore.domain.values.moments import (
     YEAR_MAX,
@@ -79,6 +88,11 @@ Entity = (
     | WaitlistEntry
     | Sale
     | Balance
+    | Note
+    | Task
+    | Document
+    | Form
+    | FormAssignment
 )
 
 
@@ -135,6 +149,31 @@ def sale_id(value: Sale | str) -> SaleId:
 def balance_id(value: Balance | str) -> BalanceId:
     """The id of a balance."""
     return BalanceId(_id(value, Balance, "balance"))
+
+
+def note_id(value: Note | str) -> NoteId:
+    """The id of a note."""
+    return NoteId(_id(value, Note, "note"))
+
+
+def task_id(value: Task | str) -> TaskId:
+    """The id of a task."""
+    return TaskId(_id(value, Task, "task"))
+
+
+def document_id(value: Document | str) -> DocumentId:
+    """The id of a document."""
+    return DocumentId(_id(value, Document, "document"))
+
+
+def form_id(value: Form | str) -> FormId:
+    """The id of a form of the catalog."""
+    return FormId(_id(value, Form, "form"))
+
+
+def assignment_id(value: FormAssignment | str) -> FormAssignmentId:
+    """The id of a form on a card."""
+    return FormAssignmentId(_id(value, FormAssignment, "form"))
 
 
 def override_by(actor: Actor, override: object) -> Override | None:

@@ -9,7 +9,7 @@ from pendulum import DateTime
 
 from bookingcore.desk.context import Context
 from bookingcore.desk.loading import InPlay, apart_from, with_balances
-from bookingcore.desk.queues import locked_lines
+from bookingcore.desk.queues import cards_in, locked_lines
 from bookingcore.domain.bookings.attendees import Attendee
 from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.bookings.settling import Holdings
@@ -37,11 +37,13 @@ class Attendance:
     Attributes:
         lines: the sessions with their waiting lists, by id.
         policies: what was promised with the bookings.
+        waiting: the cards of everybody who waits for them.
     """
 
     lines: Mapping[SessionId, Line]
     attendees: Sequence[Attendee]
     policies: Mapping[PolicyHash, ServicePolicy]
+    waiting: Mapping[CustomerId, Customer]
 
 
 def locked_attendance(
@@ -79,6 +81,7 @@ def locked_attendance(
         lines=lines,
         attendees=_attendees(unit, bookings, now, moving=moving),
         policies={found.id: found.policy for each in terms for found in answers[each]},
+        waiting=cards_in(unit, lines.values()),
     )
 
 

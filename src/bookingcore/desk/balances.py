@@ -7,10 +7,11 @@ from collections.abc import Callable
 from attrs import frozen
 from pendulum import DateTime
 
-from bookingcore.desk.arguments import Day, balance_id, customer_id, found, service_id
+from bookingcore.desk.arguments import Day, balance_id, found, service_id
 from bookingcore.desk.context import Context
 from bookingcore.desk.loading import settling_holdings, with_balances
 from bookingcore.desk.permissions import refuse_foreign
+from bookingcore.desk.redirecting import found_card, read_of
 from bookingcore.desk.running import Command, carry_out, read
 from bookingcore.domain.bookings.adjusting import (
     Correction,
@@ -24,7 +25,7 @@ from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.values.changes import Decision
 from bookingcore.domain.values.checks import UNITS_MAX, text, whole
-from bookingcore.domain.values.ids import BalanceId
+from bookingcore.domain.values.ids import BalanceId, CustomerId
 from bookingcore.domain.values.moments import as_date
 from bookingcore.ports.questions import BalancesOf, ById, MovementsOf, OwnerOf
 from bookingcore.ports.store import Reader, Ref, Unit
@@ -53,23 +54,21 @@ class Balances:
         Raises:
             Unknown: no such customer here, or not the one who asks; no such service here.
         """
-        who = customer_id(customer)
-        refuse_foreign(self._context.actor, who, "customer", who)
         day = None if on is None else as_date(on, "on")
         pays_for = None if service is None else service_id(service)
 
-        def ask(reader: Reader) -> tuple[Balance, ...]:
+        def ask(who: CustomerId, reader: Reader) -> tuple[Balance, ...]:
             card, question = ById(Customer, who), BalancesOf(who)
             asked = [] if pays_for is None else [ById(Service, pays_for)]
             answers = reader.load(card, question, *asked)
-            found(answers[card], "customer", who)
+            found_card(answers[card], who)
             for offered in asked:
                 found(answers[offered], "service", offered.id)
             return answers[question]
 
         wanted = (
             balance
-            for balance in read(self._context, "balances.of", ask)
+            for balance in read_of(self._context, "balances.of", customer, ask)
             if (day is None or supply_of(balance).valid_on(day))
             and (pays_for is None or pays_for in balance.services)
         )

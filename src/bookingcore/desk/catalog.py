@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
@@ -14,35 +14,42 @@ from bookingcore.desk.arguments import (
     Amount,
     amount_told,
     found,
-    money,
     service_id,
-    several,
 )
 from bookingcore.desk.context import Context
+from bookingcore.desk.offering import (
+    covered_by,
+    lasting,
+    priced,
+    refuse_unknown,
+    service_ids,
+    valid,
+)
 from bookingcore.desk.running import Command, Key, carry_out, keyed, read
 from bookingcore.domain.catalog.center import Branch, Center
 from bookingcore.domain.catalog.fees import refuse_foreign_fees
+from bookingcore.domain.catalog.form import Form, FormTiming, refuse_pointless
+from bookingcore.domain.catalog.form import questions as asked_in
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
 from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.values.changes import Add, Change, Decision
-from bookingcore.domain.values.checks import DAYS_MAX, UNITS_MAX, member, shown, whole
+from bookingcore.domain.values.checks import DAYS_MAX, UNITS_MAX, member, shown, truth, whole
 from bookingcore.domain.values.checks import name as named
 from bookingcore.domain.values.events import EventKind, Fact, Happened
-from bookingcore.domain.values.ids import BranchId, PlanId, ResourceId, ServiceId
-from bookingcore.domain.values.moments import as_days, as_minutes, zone
-from bookingcore.domain.values.money import Money
+from bookingcore.domain.values.ids import BranchId, FormId, PlanId, ResourceId, ServiceId
+from bookingcore.domain.values.moments import zone
 from bookingcore.errors import InvalidInput
 from bookingcore.ports.questions import All, ById
 from bookingcore.ports.store import Reader, Unit
 
-Offered = TypeVar("Offered", Branch, Service, Resource, Plan)
+Offered = TypeVar("Offered", Branch, Service, Resource, Plan, Form)
 
 
 @frozen
 class Catalog:
-    """Branches, services, resources and plans of the center."""
+    """Branches, services, resources, plans and forms of the center."""
 
     _context: Context
 
@@ -94,7 +101,7 @@ class Catalog:
             CurrencyMismatch: a price or a fee of the policy in another currency than the center's.
         """
         id = ServiceId(self._context.new_id())
-        called, minutes = named(name, "name"), _lasting(duration)
+        called, minutes = named(name, "name"), lasting(duration)
         told = None if price is None else amount_told(price, "price")
         if policy is not None and not isinstance(policy, ServicePolicy):
             raise InvalidInput("policy", shown(policy), "give a ServicePolicy")
@@ -108,7 +115,7 @@ class Catalog:
                 id=id,
                 name=called,
                 duration=minutes,
-                price=None if price is None else _priced(price, center.currency),
+                price=None if price is None else priced(price, center.currency),
                 terms=terms.id,
             )
             decision = _added(service, EventKind.SERVICE_ADDED, {"terms": terms.id})
@@ -140,7 +147,7 @@ class Catalog:
             InvalidInput: no name, or another kind.
             Unknown: no such service here.
         """
-        served = tuple(dict.fromkeys(map(_service, several(services, "services"))))
+        served = service_ids(services)
         resource = Resource(
             id=ResourceId(self._context.new_id()),
             name=named(name, "name"),
@@ -150,10 +157,7 @@ class Catalog:
 
         def decide(unit: Unit, now: DateTime) -> Decision[Resource]:
             self._context.configured(self._own_center(unit))
-            asked = [ById(Service, id) for id in served]
-            answers = unit.load(*asked)
-            for each in asked:
-                found(answers[each], "service", each.id)
+            refuse_unknown(unit, served)
             return _added(resource, EventKind.RESOURCE_ADDED, {"kind": resource.kind.name})
 
         return self._add(
@@ -195,8 +199,8 @@ class Catalog:
         """
         id = PlanId(self._context.new_id())
         granted = whole(units, "units", 0, UNITS_MAX)
-        covered = _covered(services, granted)
-        days = None if valid_for is None else _valid(valid_for)
+        covered = covered_by(services, granted)
+        days = None if valid_for is None else valid(valid_for)
         grace = whole(grace_days, "grace_days", 0, DAYS_MAX)
         called = named(name, "name")
 
@@ -209,7 +213,7 @@ class Catalog:
             plan = Plan(
                 id=id,
                 name=called,
-                price=_priced(price, center.settings.currency),
+                price=priced(price, center.settings.currency),
                 units=granted,
                 services=covered,
                 valid_for=days,
@@ -219,6 +223,52 @@ class Catalog:
 
         arguments = (called, amount_told(price, "price"), granted, covered, days, grace)
         return self._add("add_plan", decide, keyed(key, *arguments), Plan)
+
+    def add_form(
+        self,
+        name: str,
+        *,
+        questions: Sequence[str],
+        assigned: FormTiming = FormTiming.BY_HAND,
+        services: tuple[Service | str, ...] = (),
+        required: bool = False,
+        key: str | None = None,
+    ) -> Form:
+        """Have a form that customers fill in (004-08 to 004-10).
+
+        Args:
+            name: 1 to 200 characters.
+            questions: what it asks, 1 to 100 lines, each to be answered.
+            assigned: when it comes onto a card: by hand, at registration, or with the first
+                booking of one of its services.
+            services: what it is for.
+            required: whether its services are booked only by who has submitted it.
+            key: idempotency key.
+
+        Raises:
+            InvalidInput: no name, no question or one twice; services that would mean nothing, or
+                none although it is about them.
+            Unknown: no such service here.
+        """
+        when = member(assigned, "assigned", FormTiming)
+        served = service_ids(services)
+        form = Form(
+            id=FormId(self._context.new_id()),
+            name=named(name, "name"),
+            questions=asked_in(questions),
+            assigned=when,
+            services=served,
+            required=truth(required, "required"),
+        )
+        refuse_pointless(when, served, required=form.required)
+
+        def decide(unit: Unit, now: DateTime) -> Decision[Form]:
+            self._context.configured(self._own_center(unit))
+            refuse_unknown(unit, served)
+            return _added(form, EventKind.FORM_ADDED, _form_facts(form))
+
+        arguments = (form.name, form.questions, when.name, served, form.required)
+        return self._add("add_form", decide, keyed(key, *arguments), Form)
 
     def branches(self) -> tuple[Branch, ...]:
         """All branches, in order of id: as they were added, to the millisecond."""
@@ -235,6 +285,10 @@ class Catalog:
     def plans(self) -> tuple[Plan, ...]:
         """All plans, in order of id: as they were added, to the millisecond."""
         return self._all("plans", Plan)
+
+    def forms(self) -> tuple[Form, ...]:
+        """All forms, in order of id: as they were added, to the millisecond."""
+        return self._all("forms", Form)
 
     def policy(self, service: Service | str) -> ServicePolicy:
         """What is promised with new sessions of *service*.
@@ -293,6 +347,14 @@ def _new_terms(unit: Unit, terms: Terms) -> list[Change]:
     return [] if unit.load(question)[question] else [Add(terms)]
 
 
+def _form_facts(form: Form) -> Mapping[str, Fact]:
+    return {
+        "assigned": form.assigned.name,
+        "required": form.required,
+        "services": " ".join(form.services),
+    }
+
+
 def _plan_facts(plan: Plan) -> Mapping[str, Fact]:
     return {
         "price": plan.price.minor,
@@ -300,41 +362,3 @@ def _plan_facts(plan: Plan) -> Mapping[str, Fact]:
         "units": plan.units,
         "valid_for": plan.valid_for,
     }
-
-
-def _service(value: object) -> ServiceId:
-    if isinstance(value, Service | str):
-        return service_id(value)
-    raise InvalidInput("services", shown(value), "give services or their ids")
-
-
-def _lasting(duration: int | timedelta) -> int:
-    minutes = as_minutes(duration, "duration")
-    if minutes == 0:
-        raise InvalidInput("duration", "0", "give at least one minute")
-    return minutes
-
-
-def _covered(services: object, units: int) -> tuple[ServiceId, ...]:
-    """The services that the *units* of a plan pay for, each once; none for no unit."""
-    covered = tuple(dict.fromkeys(map(_service, several(services, "services"))))
-    if units and not covered:
-        raise InvalidInput("services", "()", "name the services that the units pay for")
-    if covered and not units:
-        # They would ask for balance from now on, and no unit of this plan could pay (A12).
-        raise InvalidInput("services", shown(covered), "leave them out: no unit is granted")
-    return covered
-
-
-def _valid(valid_for: int | timedelta) -> int:
-    days = as_days(valid_for, "valid_for")
-    if days == 0:
-        raise InvalidInput("valid_for", "0", "give at least one day, or None for ever")
-    return days
-
-
-def _priced(price: Amount, currency: str) -> Money:
-    amount = money(price, currency, "price")
-    if amount.is_negative:
-        raise InvalidInput("price", str(amount), "give 0 or more")
-    return amount

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from attrs import evolve, frozen
 from pendulum import DateTime
 
+from bookingcore.domain.bookings.eligibility import RULES, Rule
 from bookingcore.domain.catalog.center import Center
 from bookingcore.domain.values.actors import Actor
 from bookingcore.domain.values.checks import shown
 from bookingcore.domain.values.ids import RANDOM_BITS, CenterId, uuid7
+from bookingcore.domain.waitlist.joining import JOIN_RULES, JoinRule, as_join_rule
 from bookingcore.errors import CenterNotConfigured, InvalidInput
 from bookingcore.ports.chance import Chance
 from bookingcore.ports.clock import Clock
@@ -29,6 +32,7 @@ class Context:
     Attributes:
         mailer: None where the host sends no mail; likewise `push`, `sms`, `payments`, `files`.
         signer: signs links; None for a key of the center's own, kept in the store.
+        rules: the host's own rules of booking, asked after the library's.
     """
 
     store: Store
@@ -42,6 +46,17 @@ class Context:
     payments: Payments | None = None
     files: Files | None = None
     signer: Signer | None = None
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def chain(self) -> tuple[Rule, ...]:
+        """Every rule that a booking has to pass, in order."""
+        return (*RULES, *self.rules)
+
+    @property
+    def join_chain(self) -> tuple[JoinRule, ...]:
+        """Every rule that joining a waiting list has to pass, in order."""
+        return (*JOIN_RULES, *map(as_join_rule, self.rules))
 
     def acting(self, actor: Actor) -> Context:
         """The same context with another actor."""
@@ -85,7 +100,7 @@ def fitted(context: Context) -> Context:
     """*context*, once each of its ports is seen to have what its role asks for.
 
     Raises:
-        InvalidInput: one has not; `field` is the port's name.
+        InvalidInput: one has not, `field` being the port's name; or a rule cannot be asked.
     """
     for field, role in _ROLES.items():
         port = getattr(context, field)
@@ -94,7 +109,19 @@ def fitted(context: Context) -> Context:
         missing = [n for n in vars(role) if not n.startswith("_") and not hasattr(port, n)]
         if missing:
             raise InvalidInput(field, shown(port), f"give an object with {', '.join(missing)}")
+    if not all(map(callable, context.rules)):
+        raise InvalidInput("rules", shown(context.rules), "give a tuple of functions")
     return context
+
+
+def joined(context: Context, handle: object) -> Context:
+    """*context* inside a transaction that is open already, with the files as far as they can be."""
+    store, files = context.store.joined(handle), context.files
+    if files is not None:
+        # Files on another database cannot join; then they go their own way.
+        with suppress(InvalidInput):
+            files = files.joined(handle)
+    return evolve(context, store=store, files=files)
 
 
 def _unix_ms(now: DateTime) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -15,14 +15,17 @@ from bookingcore.desk.arguments import ID_LENGTH_MAX
 from bookingcore.desk.balances import Balances
 from bookingcore.desk.bookings import Bookings
 from bookingcore.desk.catalog import Catalog
-from bookingcore.desk.context import Context, fitted
+from bookingcore.desk.context import Context, fitted, joined
 from bookingcore.desk.customers import Customers
 from bookingcore.desk.due import DueReport
-from bookingcore.desk.running import Command, carry_out, read, rerun
+from bookingcore.desk.notifications import Notifications
+from bookingcore.desk.running import Command, carry_out, read
 from bookingcore.desk.sales import Sales
 from bookingcore.desk.schedule import Schedule
+from bookingcore.desk.together import together
 from bookingcore.desk.waitlist import Waitlist
 from bookingcore.domain.bookings.audit import Fault
+from bookingcore.domain.bookings.eligibility import Rule
 from bookingcore.domain.catalog.center import Center, CenterSettings
 from bookingcore.domain.catalog.fees import refuse_foreign_fees
 from bookingcore.domain.catalog.terms import Terms
@@ -33,7 +36,7 @@ from bookingcore.domain.values.checks import shown, text
 from bookingcore.domain.values.events import Event, EventKind, Happened
 from bookingcore.domain.values.ids import CenterId
 from bookingcore.domain.values.moments import resolve
-from bookingcore.errors import Conflict, InvalidInput, Unknown
+from bookingcore.errors import InvalidInput, Unknown
 from bookingcore.ports.chance import Chance
 from bookingcore.ports.clock import Clock
 from bookingcore.ports.files import Files
@@ -41,7 +44,7 @@ from bookingcore.ports.messages import Mailer, Push, Sms
 from bookingcore.ports.payments import Payments
 from bookingcore.ports.questions import ById, History
 from bookingcore.ports.signer import Signer
-from bookingcore.ports.store import LostGuard, Reader, Ref, Store, Unit
+from bookingcore.ports.store import Reader, Ref, Store, Unit
 
 T = TypeVar("T")
 
@@ -59,6 +62,7 @@ class Desk:
         bookings: places in sessions.
         sales: what was sold and paid.
         balances: the customers' units.
+        notifications: what customers are told.
     """
 
     def __init__(
@@ -75,6 +79,7 @@ class Desk:
         payments: Payments | None = None,
         files: Files | None = None,
         signer: Signer | None = None,
+        rules: Sequence[Rule] = (),
     ) -> None:
         """A desk by hand; `open_desk` puts the usual parts together.
 
@@ -91,6 +96,10 @@ class Desk:
             files: keeps the content of documents.
             signer: signs the links in messages, such as `HmacSigner(secret)`; None for a key of
                 the center's own, made when it is first needed. What another one signed is no link.
+            rules: the host's own rules of booking: functions of a `BookingRequest` and
+                `BookingFacts` that answer with a `Refused` or None, asked after the library's, in
+                order, wherever those are: check, book, move, join, accept. Joining, they see no
+                balances.
 
         Raises:
             InvalidInput: a center or an actor that cannot be meant, a port that is none.
@@ -107,6 +116,7 @@ class Desk:
             payments=payments,
             files=files,
             signer=signer,
+            rules=_rules(rules),
         )
         self._serve(fitted(context))
 
@@ -118,6 +128,7 @@ class Desk:
         self.bookings = Bookings(context)
         self.waitlist = Waitlist(context)
         self.sales = Sales(context)
+        self.notifications = Notifications(context)
         self.balances = Balances(context)
 
     def _with(self, context: Context) -> Desk:
@@ -165,7 +176,7 @@ class Desk:
         Raises:
             InvalidInput: *handle* is none of these.
         """
-        return self._with(evolve(self._context, store=self._context.store.joined(handle)))
+        return self._with(joined(self._context, handle))
 
     def configure(self, settings: CenterSettings) -> Center:
         """Set the center's zone, currency, languages and default policy; opens a new center.
@@ -195,7 +206,7 @@ class Desk:
         Raises:
             Conflict: others were faster again and again.
         """
-        return rerun(self._context.store.owns, lambda: self._atomically(work))
+        return together(self._context, lambda context: work(self._with(context)))
 
     def history(self, entity: object) -> tuple[Event, ...]:
         """Who did what, when: the events about a customer, a booking, a session, a sale... (P10).
@@ -253,16 +264,6 @@ class Desk:
         """Recompute every promise from the records; empty when all is well."""
         return verifying.verify(self._context)
 
-    def _atomically(self, work: Callable[[Desk], T]) -> T:
-        store = self._context.store
-        with store.begin(self.center) as unit:
-            try:
-                return work(self._with(evolve(self._context, store=store.joined(unit))))
-            except Conflict as conflict:
-                if conflict.rerun == "transaction":
-                    raise LostGuard from conflict
-                raise
-
     def _configure(self, settings: CenterSettings, unit: Unit, now: DateTime) -> Decision[Center]:
         itself, terms = ById(Center, self.center), Terms.of(settings.policy)
         promised = ById(Terms, terms.id)
@@ -290,6 +291,12 @@ def _center_id(center: object) -> CenterId:
     if not given.isascii() or not given.isprintable():
         raise InvalidInput("center", shown(center), "give printable ASCII such as 'roma'")
     return CenterId(given)
+
+
+def _rules(rules: object) -> tuple[Rule, ...]:
+    if not isinstance(rules, tuple | list):
+        raise InvalidInput("rules", shown(rules), "give a tuple of functions")
+    return tuple(rules)
 
 
 def _actor(actor: object) -> Actor:

@@ -14,9 +14,11 @@ from attrs import field, frozen
 from pendulum import DateTime
 
 from bookingcore.desk.context import Context
+from bookingcore.desk.notifications import carry_out_welcome
 from bookingcore.desk.permissions import refuse_strangers
 from bookingcore.desk.queues import locked_line
 from bookingcore.desk.running import Command, carry_out, read, rerun
+from bookingcore.desk.stray import remove_stray
 from bookingcore.desk.waitlist import Waitlist
 from bookingcore.domain.values.actors import SYSTEM
 from bookingcore.domain.values.changes import Decision, Put, Withdraw
@@ -24,7 +26,14 @@ from bookingcore.domain.values.due import Due, DueKind
 from bookingcore.domain.values.ids import SessionId
 from bookingcore.domain.waitlist.answering import decide_passing
 from bookingcore.domain.waitlist.line import Line
-from bookingcore.errors import BookingCoreError, Conflict, Refused, StoreLocked, Unavailable
+from bookingcore.errors import (
+    BookingCoreError,
+    Conflict,
+    Refused,
+    StoreLocked,
+    StoreNotMigrated,
+    StoreUnavailable,
+)
 from bookingcore.ports.questions import DueBy, NextDue
 from bookingcore.ports.store import Reader, Unit
 
@@ -86,22 +95,33 @@ def _ends_the_round(error: BookingCoreError, context: Context) -> bool:
     """Whether no other row can be done either: the leases run out, and the next worker does them.
 
     A transaction of somebody else's has to be run again as a whole, and a store that is away is so
-    for all rows. A row that others hold locked is nobody's trouble but its own.
+    for all rows. A row that others hold locked, or for which something else is away, is nobody's
+    trouble but its own.
     """
     if isinstance(error, Conflict):
         return not context.store.owns
-    return isinstance(error, Unavailable) and not isinstance(error, StoreLocked)
+    away = isinstance(error, StoreUnavailable | StoreNotMigrated)
+    return away and not isinstance(error, StoreLocked)
+
+
+def _possible(context: Context) -> tuple[DueKind, ...]:
+    """The kinds of work that this desk has the ports for; the rest is for another one."""
+    return tuple(
+        kind for kind, port in _NEEDED.items() if port is None or getattr(context, port) is not None
+    )
 
 
 def next_due(context: Context) -> DateTime | None:
     """When the next work is due, or its lease runs out; None where none is expected."""
+    kinds = _possible(context)
 
     def ask(reader: Reader) -> DateTime | None:
-        for first in reader.load(NextDue())[NextDue()]:
+        earliest = NextDue(kinds)
+        for first in reader.load(earliest)[earliest]:
             if first.leased_until is None:
                 return first.due_at
             # Somebody does that one: what comes after it may be due before their lease runs out.
-            question = DueBy(first.leased_until, context.clock.now(), 1)
+            question = DueBy(first.leased_until, context.clock.now(), 1, kinds)
             free = [due.due_at for due in reader.load(question)[question]]
             return min([first.leased_until, *free])
         return None
@@ -116,7 +136,7 @@ def _claimed(context: Context, until: DateTime | None) -> list[Due]:
         with context.store.begin(context.center) as unit:
             now = context.clock.now()
             latest = now if until is None else min(now, until)
-            question = DueBy(latest, now, CLAIMED_MAX)
+            question = DueBy(latest, now, CLAIMED_MAX, _possible(context))
             leased = [due.leased(now + LEASE) for due in unit.load(question)[question]]
             unit.save([Put(due) for due in leased])
         return leased
@@ -152,4 +172,14 @@ def _withdraw(context: Context, due: Due) -> None:
 _CARRIED_OUT: Mapping[DueKind, Callable[[Context, Due], None]] = {
     DueKind.QUEUE: _pass_on,
     DueKind.AUTO_BOOKING: _book,
+    DueKind.STRAY_FILE: remove_stray,
+    DueKind.WELCOME: carry_out_welcome,
 }
+
+_NEEDED: Mapping[DueKind, str | None] = {
+    DueKind.QUEUE: None,
+    DueKind.AUTO_BOOKING: None,
+    DueKind.STRAY_FILE: "files",
+    DueKind.WELCOME: "mailer",
+}
+"""The port without which work of a kind cannot be done."""

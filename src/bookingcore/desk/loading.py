@@ -10,17 +10,30 @@ from pendulum import DateTime
 
 from bookingcore.desk.arguments import found
 from bookingcore.desk.context import Context
+from bookingcore.desk.redirecting import found_card
 from bookingcore.domain.bookings.booking import Booking
-from bookingcore.domain.bookings.eligibility import BookingFacts
+from bookingcore.domain.bookings.eligibility import BookingFacts, BookingRequest
 from bookingcore.domain.bookings.settling import Holdings, supply_of
+from bookingcore.domain.catalog.form import Form
 from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.customers.forms import FormAssignment
 from bookingcore.domain.redemption.matching import covered_directly
 from bookingcore.domain.redemption.supply import Demand
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.schedule.session import Session
-from bookingcore.domain.values.ids import BalanceId, BookingId, CustomerId, SessionId
+from bookingcore.domain.values.actors import SYSTEM
+from bookingcore.domain.values.ids import (
+    BalanceId,
+    BookingId,
+    CustomerId,
+    FormAssignmentId,
+    FormId,
+    SessionId,
+)
 from bookingcore.errors import Language
+from bookingcore.ports.people import Owned
 from bookingcore.ports.questions import (
+    All,
     AwaitingOf,
     BalancesInPlay,
     BalancesWithUnits,
@@ -39,9 +52,13 @@ from bookingcore.ports.store import Answers, Reader
 
 
 def booking_facts(
-    reader: Reader, customer: CustomerId, session: SessionId, places: int, now: DateTime
+    context: Context,
+    reader: Reader,
+    customer: CustomerId,
+    session: SessionId,
+    request: BookingRequest,
 ) -> BookingFacts:
-    """What booking looks at: one trip, and a second one only where units must be re-tied.
+    """What booking looks at: one trip, and another only for forms, or where units are re-tied.
 
     Raises:
         Unknown: no such customer or session here.
@@ -51,7 +68,7 @@ def booking_facts(
     answers = reader.load(card, wanted, clashes, balances)
     bookable = found(answers[wanted], "session", session)
     facts = BookingFacts(
-        customer=found(answers[card], "customer", customer),
+        customer=found_card(answers[card], customer),
         session=bookable.session,
         policy=bookable.policy,
         plan_linked=bookable.plan_linked,
@@ -61,9 +78,42 @@ def booking_facts(
     if facts.policy.awaiting_max is not None:
         awaiting = AwaitingOf(customer)
         facts = evolve(facts, awaiting=len(reader.load(awaiting)[awaiting]))
-    if facts.needs_balance and _must_retie(facts, places):
-        facts = evolve(facts, holdings=movable_holdings(reader, customer, now))
+    if bookable.form_linked:
+        facts = _with_forms(context, reader, facts, request.now)
+    if facts.needs_balance and _must_retie(facts, request.places):
+        facts = evolve(facts, holdings=movable_holdings(reader, customer, request.now))
     return facts
+
+
+def _with_forms(
+    context: Context, reader: Reader, facts: BookingFacts, now: DateTime
+) -> BookingFacts:
+    """*facts* with what the service's forms ask of the customer (004-10)."""
+    customer, service = facts.customer.id, facts.session.service_id
+    on_card, known = Owned(FormAssignment, customer), All(Form)
+    answers = reader.load(on_card, known)
+    there = {each.form_id for each in answers[on_card]}
+    submitted = {each.form_id for each in answers[on_card] if each.submitted}
+    forms = answers[known]
+    missing = [form for form in forms if form.required_by(service) and form.id not in submitted]
+    coming = [form for form in forms if form.comes_with(service) and form.id not in there]
+    return evolve(
+        facts,
+        missing_forms=[form.id for form in missing],
+        coming_forms=[brought(context, form.id, customer, now) for form in coming],
+    )
+
+
+def brought(context: Context, form: FormId, customer: CustomerId, now: DateTime) -> FormAssignment:
+    """A form that a rule of its own brings onto a card (004-10)."""
+    return FormAssignment(
+        id=FormAssignmentId(context.new_id()),
+        customer_id=customer,
+        form_id=form,
+        assigned_at=now,
+        assigned_by=str(SYSTEM),
+        automatic=True,
+    )
 
 
 def _must_retie(facts: BookingFacts, places: int) -> bool:
@@ -83,6 +133,7 @@ Bookable = TypeVar("Bookable", BookableService, BookableSession)
 
 
 def facts_at(
+    context: Context,
     reader: Reader,
     customer: CustomerId,
     session: Session,
@@ -102,8 +153,8 @@ def facts_at(
     in_play = InPlay(customer, now)
     answers = reader.load(card, promised, clashes, awaiting, *in_play.questions)
     [bookable] = answers[promised]
-    return BookingFacts(
-        customer=found(answers[card], "customer", customer),
+    facts = BookingFacts(
+        customer=found_card(answers[card], customer),
         session=session,
         policy=bookable.policy,
         plan_linked=bookable.plan_linked,
@@ -111,6 +162,7 @@ def facts_at(
         awaiting=len(answers[awaiting]),
         holdings=in_play.holdings(answers, answers[awaiting]),
     )
+    return _with_forms(context, reader, facts, now) if bookable.form_linked else facts
 
 
 @frozen

@@ -57,6 +57,16 @@ def locked_lines(context: Context, unit: Unit, sessions: Iterable[SessionId]) ->
     return [read_line(context, unit, id) for id in ids]
 
 
+def cards_in(reader: Reader, lines: Iterable[Line]) -> dict[CustomerId, Customer]:
+    """The cards of everybody who waits in *lines*."""
+    waiting = {entry.customer_id for line in lines for entry in line.entries if entry.open}
+    asked = [ById(Customer, id) for id in sorted(waiting)]
+    if not asked:
+        return {}
+    answers = reader.load(*asked)
+    return {card.id: card for each in asked for card in answers[each]}
+
+
 def _unreachable(reader: Reader, line: Line) -> frozenset[CustomerId]:
     """Those who wait and could not be told of an offer (A16)."""
     cards = [ById(Customer, entry.customer_id) for entry in line.waiting()]

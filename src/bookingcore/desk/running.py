@@ -6,7 +6,7 @@ somebody else's transaction nothing is run again; they are told to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -89,6 +89,9 @@ def carry_out(context: Context, command: Command[T], again: Callable[[str], T] |
     refuse_strangers(command.name, context.actor)
     try:
         return _known(context, command)
+    except _Unchanged as unchanged:
+        result: T = unchanged.result
+        return result
     except _Replay as replay:
         if again is None:  # pragma: no cover - every keyed command says how to read its result
             raise
@@ -135,20 +138,37 @@ def _once(context: Context, command: Command[T]) -> T:
         if command.stream:
             unit.lock(command.stream)
         decision = command.decide(unit, now)
-        number = partial(_number, unit, command.stream)
+        if not decision.changes and not decision.happened and not command.key:
+            # What changes nothing leaves no number behind either.
+            raise _Unchanged(decision.result)
+        number = partial(_number, unit, command.stream, _new_cards(decision))
         # Under the lock, which the decision may have waited for: so that a history reads in order.
         events = _events(decision.happened, context, number, context.clock.now())
         unit.save([*_remember(context, command, decision.result), *decision.changes, *events])
     return decision.result
 
 
-def _number(unit: Unit, first: Ref | None, happened: Happened) -> int:
-    """The number that the lock on its stream gave; 1 where the stream begins with it."""
-    if happened.stream == happened.customer_id:
-        return unit.number(Ref(Customer, happened.stream)) or 1
+def _number(unit: Unit, first: Ref | None, new: Collection[str], happened: Happened) -> int:
+    """The number that the lock on its stream gave; 1 where the stream begins with it.
+
+    Raises:
+        LostGuard: the customer is not locked. Who owned the row that was locked has been absorbed
+            meanwhile, by whose row it is now.
+    """
+    if happened.by_customer is not None:
+        number = unit.number(Ref(Customer, happened.stream))
+        if number is None and happened.stream not in new:
+            raise LostGuard(f"customer {happened.stream} is not locked")
+        return number or 1
     if happened.stream == happened.session_id:
         return unit.number(Ref(Session, happened.stream)) or 1
     return (unit.number(first) if first else None) or 1
+
+
+def _new_cards(decision: Decision[Any]) -> frozenset[str]:
+    """The customers who begin with *decision*, whom nobody could lock."""
+    added = (change.row for change in decision.changes if isinstance(change, Add))
+    return frozenset(row.id for row in added if isinstance(row, Customer))
 
 
 def _events(
@@ -192,6 +212,14 @@ class _Replay(Exception):
 
     def __init__(self, result: str) -> None:
         super().__init__(result)
+        self.result = result
+
+
+class _Unchanged(Exception):
+    """The command changes nothing: the unit is undone, the locks that it counted included."""
+
+    def __init__(self, result: Any) -> None:
+        super().__init__()
         self.result = result
 
 

@@ -23,6 +23,7 @@ from bookingcore.desk.arguments import (
 from bookingcore.desk.context import Context
 from bookingcore.desk.loading import settling_holdings, with_balances
 from bookingcore.desk.permissions import refuse_foreign
+from bookingcore.desk.redirecting import following, found_card, read_of
 from bookingcore.desk.running import Command, carry_out, keyed, read
 from bookingcore.domain.bookings.adjusting import Correction, decide_application_date
 from bookingcore.domain.bookings.selling import (
@@ -39,7 +40,7 @@ from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.sales.sale import GrantOn, Method, Payment, Sale
 from bookingcore.domain.values.changes import Decision
 from bookingcore.domain.values.checks import member, name, shown, whole
-from bookingcore.domain.values.ids import BalanceId, BranchId, PaymentId, PlanId, SaleId
+from bookingcore.domain.values.ids import BalanceId, BranchId, CustomerId, PaymentId, PlanId, SaleId
 from bookingcore.domain.values.moments import as_date, local_date
 from bookingcore.domain.values.money import Money
 from bookingcore.errors import InvalidInput
@@ -102,19 +103,24 @@ class Sales:
             InvalidInput: no line, a quantity out of bounds, an impossible date.
             CustomerNotActive: the card is not active any more.
         """
-        who = customer_id(customer)
         wish = self._wish(lines, application_date, branch, sold_by, note, grant_on)
-        command = Command(
-            name="sales.sell",
-            stream=Ref(Customer, who),
-            decide=lambda unit, now: self._sell(unit, now, ById(Customer, who), wish),
-            key=keyed(
-                key,
-                *(who, [line[:2] for line in wish.lines], str(wish.application_date), wish.branch),
-                *(wish.sold_by, wish.note, wish.grant_on.name),
-            ),
+        given, sold = customer_id(customer), [line[:2] for line in wish.lines]
+        told = keyed(
+            key,
+            *(given, sold, str(wish.application_date), wish.branch),
+            *(wish.sold_by, wish.note, wish.grant_on.name),
         )
-        return carry_out(self._context, command, self.get)
+
+        def sell(who: CustomerId) -> Sale:
+            command = Command(
+                name="sales.sell",
+                stream=Ref(Customer, who),
+                decide=lambda unit, now: self._sell(unit, now, ById(Customer, who), wish),
+                key=told,
+            )
+            return carry_out(self._context, command, self.get)
+
+        return following(self._context, "sales.sell", customer, sell)
 
     def pay(
         self,
@@ -211,16 +217,14 @@ class Sales:
         Raises:
             Unknown: no such customer here, or not the one who asks.
         """
-        who = customer_id(customer)
-        refuse_foreign(self._context.actor, who, "customer", who)
 
-        def ask(reader: Reader) -> tuple[Sale, ...]:
+        def ask(who: CustomerId, reader: Reader) -> tuple[Sale, ...]:
             card, question = ById(Customer, who), SalesOf(who)
             answers = reader.load(card, question)
-            found(answers[card], "customer", who)
+            found_card(answers[card], who)
             return answers[question]
 
-        return read(self._context, "sales.of", ask)
+        return read_of(self._context, "sales.of", customer, ask)
 
     def payments(self, sale: Sale | str) -> tuple[Payment, ...]:
         """The payments of a sale, oldest first.
@@ -276,7 +280,7 @@ class Sales:
         own, plans = self._context.own_center, [ById(Plan, plan) for plan, _, _ in wish.lines]
         places = [ById(Branch, wish.branch)] if wish.branch else []
         answers = unit.load(card, own, *plans, *places)
-        customer = found(answers[card], "customer", card.id)
+        customer = found_card(answers[card], card.id)
         zone = self._context.configured(answers[own]).settings.time_zone
         for place in places:
             zone = found(answers[place], "branch", place.id).time_zone

@@ -11,6 +11,7 @@ from bookingcore.desk.running import read
 from bookingcore.domain.bookings.audit import Fault, idle_units
 from bookingcore.domain.values.ids import CustomerId
 from bookingcore.ports.audits import (
+    AddressesPage,
     BookingTiesPage,
     CustomersToSettle,
     PlacesHeldPage,
@@ -18,6 +19,7 @@ from bookingcore.ports.audits import (
     ResourceUsesPage,
     SaleSumsPage,
     StreamNumbersPage,
+    TombstonesPage,
     UnitsMovedPage,
 )
 from bookingcore.ports.questions import Question
@@ -45,6 +47,8 @@ def _faults(context: Context, reader: Reader) -> Iterator[Fault]:
     yield from _sums(reader, SaleSumsPage, lambda row: row.sale_id)
     yield from _sums(reader, StreamNumbersPage, lambda row: row.customer_id)
     yield from _sums(reader, ResourceUsesPage, lambda row: row.resource_id)
+    yield from _sums(reader, AddressesPage, lambda row: row.id)
+    yield from _sums(reader, TombstonesPage, lambda row: row.id)
     now = context.clock.now()
     for queue in _pages(reader, QueuesPage, lambda row: row.session.id):
         yield from queue.faults(now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from attrs import evolve, frozen
 from pendulum import DateTime
@@ -21,6 +22,7 @@ from bookingcore.desk.context import Context
 from bookingcore.desk.loading import booking_facts, language_of
 from bookingcore.desk.permissions import refuse_foreign
 from bookingcore.desk.queues import locked_line
+from bookingcore.desk.redirecting import following, found_card, read_of
 from bookingcore.desk.running import Command, carry_out, keyed, read
 from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.bookings.eligibility import BookingRequest, Override
@@ -34,7 +36,7 @@ from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import Decision
 from bookingcore.domain.values.checks import PLACES_MAX, shown, text, whole
-from bookingcore.domain.values.ids import BookingId, EntryId
+from bookingcore.domain.values.ids import BookingId, CustomerId, EntryId
 from bookingcore.domain.values.languages import language as known_language
 from bookingcore.domain.waitlist.answering import (
     decide_declining,
@@ -90,32 +92,36 @@ class Waitlist:
             Unknown: no such customer or session here, or not the customer who acts.
             InvalidInput: places out of bounds.
         """
-        who, where = customer_id(customer), session_id(session)
-        refuse_foreign(self._context.actor, who, "customer", who)
+        where, context = session_id(session), self._context
         wanted = whole(places, "places", 1, PLACES_MAX)
-        staff = override_by(self._context.actor, override)
-        id = EntryId(self._context.new_id())
+        staff = override_by(context.actor, override)
+        id = EntryId(context.new_id())
 
-        def decide(unit: Unit, now: DateTime) -> Decision[WaitlistEntry]:
+        def decide(who: CustomerId, unit: Unit, now: DateTime) -> Decision[WaitlistEntry]:
             card, clashes = ById(Customer, who), Clashes(who, where)
             answers = unit.load(card, clashes)
-            known = found(answers[card], "customer", who)
-            before = locked_line(self._context, unit, where)
+            known = found_card(answers[card], who)
+            before = locked_line(context, unit, where)
             facts = JoinFacts(
                 customer=known,
                 line=advanced(before, now),
                 bookings=[each for each in answers[clashes] if each.session_id == where],
             )
-            request = JoinRequest(places=wanted, now=now, actor=self._context.actor, override=staff)
-            return decide_join(id, request, facts, before)
+            request = JoinRequest(places=wanted, now=now, actor=context.actor, override=staff)
+            return decide_join(id, request, facts, before, context.join_chain)
 
-        command = Command(
-            name="waitlist.join",
-            stream=Ref(Customer, who),
-            decide=decide,
-            key=keyed(key, who, where, wanted, override_told(staff)),
-        )
-        return carry_out(self._context, command, self.get)
+        told = keyed(key, customer_id(customer), where, wanted, override_told(staff))
+
+        def join(who: CustomerId) -> WaitlistEntry:
+            command = Command(
+                name="waitlist.join",
+                stream=Ref(Customer, who),
+                decide=partial(decide, who),
+                key=told,
+            )
+            return carry_out(context, command, self.get)
+
+        return following(context, "waitlist.join", customer, join)
 
     def get(self, entry: WaitlistEntry | str) -> WaitlistEntry:
         """The entry as it is now.
@@ -148,16 +154,14 @@ class Waitlist:
         Raises:
             Unknown: no such customer here, or not the one who asks.
         """
-        who = customer_id(customer)
-        refuse_foreign(self._context.actor, who, "customer", who)
 
-        def ask(reader: Reader) -> tuple[WaitlistEntry, ...]:
+        def ask(who: CustomerId, reader: Reader) -> tuple[WaitlistEntry, ...]:
             card, question = ById(Customer, who), EntriesOf(who)
             answers = reader.load(card, question)
-            found(answers[card], "customer", who)
+            found_card(answers[card], who)
             return answers[question]
 
-        return read(self._context, "waitlist.of", ask)
+        return read_of(self._context, "waitlist.of", customer, ask)
 
     def public_status(
         self, entry: WaitlistEntry | str, *, language: str | None = None
@@ -247,13 +251,15 @@ class Waitlist:
             SessionFull: fewer places are free than it waits for.
             OfferTooLate: the session starts too soon.
             EntryEnded: the wait is over.
+            UnwantedServiceBlocked: nobody could accept it (A23).
             Unknown: no such entry here.
         """
         id, why = entry_id(entry), text(reason, "reason", required=True)
 
         def decide(unit: Unit, now: DateTime) -> Decision[WaitlistEntry]:
             known, line = self._with_line(unit, id)
-            return decide_promotion(known, line, now, why)
+            card = ById(Customer, known.customer_id)
+            return decide_promotion(known, line, unit.load(card)[card][0], now, why)
 
         return carry_out(
             self._context, Command(name="waitlist.promote", stream=None, decide=decide)
@@ -302,12 +308,11 @@ class Waitlist:
     ) -> Decision[Booking]:
         known, before = self._with_line(unit, id)
         line, known, session = opened_for(known, before, now)
-        facts = booking_facts(unit, known.customer_id, known.session_id, known.places, now)
+        context = self._context
+        request = BookingRequest(places=known.places, now=now, actor=context.actor, override=staff)
+        facts = booking_facts(context, unit, known.customer_id, known.session_id, request)
         facts = evolve(facts, session=session)
-        request = BookingRequest(
-            places=known.places, now=now, actor=self._context.actor, override=staff
-        )
-        decision = decide_booking(booking, request, facts)
+        decision = decide_booking(booking, request, facts, context.chain)
         return passed_through(decision, before, line, known, now)
 
     def _with_line(self, unit: Unit, id: EntryId) -> tuple[WaitlistEntry, Line]:

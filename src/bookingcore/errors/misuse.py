@@ -162,3 +162,18 @@ class OverlappingOccurrences(InvalidInput):
     earlier: str
     later: str
     code: ClassVar[str] = "overlapping_occurrences"
+
+
+@define(slots=False)
+class PortMissing(Misuse):
+    """The desk was opened without a port that the command needs.
+
+    Attributes:
+        port: its name, as `Desk(...)` and `open_desk(...)` take it.
+    """
+
+    port: str
+    code: ClassVar[str] = "port_missing"
+
+    def __str__(self) -> str:
+        return f"this desk has no {self.port}; open it with open_desk(..., {self.port}=...)"

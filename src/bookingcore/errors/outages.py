@@ -109,6 +109,39 @@ class StoreTooNew(StoreNotMigrated):
 
 
 @define(slots=False)
+class FilesUnavailable(Unavailable):
+    """The place for the content of documents cannot be used; `detail` is the system's sentence.
+
+    Attributes:
+        place: where it is, such as the path of a folder.
+    """
+
+    place: str
+    detail: str
+    code: ClassVar[str] = "files_unavailable"
+
+    def __str__(self) -> str:
+        return (
+            f"documents cannot be kept in {self.place} ({self.detail}); "
+            "check that it is there and can be read and written"
+        )
+
+
+@define(slots=False)
+class DocumentLost(Unavailable):
+    """The content of a document is not where it was kept, or is not what was added."""
+
+    document_id: str
+    code: ClassVar[str] = "document_lost"
+
+    def __str__(self) -> str:
+        return (
+            f"the content of document {self.document_id} is missing or damaged; "
+            "restore the files, or remove the document and add it again"
+        )
+
+
+@define(slots=False)
 class MissingExtra(Unavailable):
     """An optional dependency is not installed."""
 

@@ -16,6 +16,7 @@ from bookingcore.domain.bookings.audit import (
     StreamNumbers,
     UnitsMoved,
 )
+from bookingcore.domain.ownership.audit import AddressKept, Tombstone
 from bookingcore.domain.values.ids import CustomerId
 from bookingcore.domain.waitlist.audit import QueueKept
 from bookingcore.ports.questions import Question
@@ -83,6 +84,25 @@ class StreamNumbersPage(Question[StreamNumbers]):
 @frozen
 class CustomersToSettle(Question[CustomerId]):
     """The customers with a booking that awaits redemption and a unit left."""
+
+    after: str
+    limit: int
+
+
+@frozen
+class AddressesPage(Question[AddressKept]):
+    """For each address on record or on a live card, its holders beside the cards that have it.
+
+    In order of the address.
+    """
+
+    after: str
+    limit: int
+
+
+@frozen
+class TombstonesPage(Question[Tombstone]):
+    """For each absorbed card, where it leads and how many rows still belong to it."""
 
     after: str
     limit: int

@@ -16,12 +16,15 @@ from bookingcore.domain.bookings.booking import Attendance, Booking, BookingStat
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.catalog.service import Service
 from bookingcore.domain.catalog.terms import Terms
-from bookingcore.domain.customers.customer import Customer, CustomerStatus
+from bookingcore.domain.customers.documents import Document
+from bookingcore.domain.customers.forms import FormAssignment
+from bookingcore.domain.customers.notes import Task
+from bookingcore.domain.customers.tokens import AccountToken
 from bookingcore.domain.redemption.supply import Redemption
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.sale import Payment, Sale
 from bookingcore.domain.schedule.session import Session
-from bookingcore.domain.values.due import Due
+from bookingcore.domain.values.due import Due, DueKind
 from bookingcore.domain.values.events import Event
 from bookingcore.domain.values.ids import (
     BalanceId,
@@ -47,7 +50,9 @@ class Question(Generic[T]):
 class OwnerOf:
     """The customer who owns a row, known only by the row: a booking, a sale, an entry..."""
 
-    row: type[Booking | Sale | Balance | WaitlistEntry]
+    row: type[
+        Booking | Sale | Balance | WaitlistEntry | AccountToken | Document | FormAssignment | Task
+    ]
     id: str
 
 
@@ -75,11 +80,13 @@ class BookableSession:
 
     Attributes:
         plan_linked: whether any plan pays for the service (A12).
+        form_linked: whether any form is for the service.
     """
 
     session: Session
     policy: ServicePolicy
     plan_linked: bool
+    form_linked: bool
 
 
 @frozen
@@ -91,11 +98,12 @@ class SessionToBook(Question[BookableSession]):
 
 @frozen
 class BookableService:
-    """A service with all that booking a session of it needs to know."""
+    """A service with all that booking a session of it needs to know; see `BookableSession`."""
 
     service: Service
     policy: ServicePolicy
     plan_linked: bool
+    form_linked: bool
 
 
 @frozen
@@ -197,12 +205,19 @@ class SessionOf(Question[Session]):
 
 @frozen
 class BookingsOf(Question[Booking]):
-    """The customer's bookings whose sessions start in [start, end), oldest start first."""
+    """The customer's bookings whose sessions start in [start, end), by start and id, oldest first.
+
+    Attributes:
+        after: the start and id of a booking; only those behind it. None for all.
+        limit: how many at most; None for all.
+    """
 
     customer: Owner
     status: BookingStatus | None = None
     start: DateTime | None = None
     end: DateTime | None = None
+    after: tuple[DateTime, BookingId] | None = None
+    limit: int | None = None
 
 
 @frozen
@@ -260,16 +275,23 @@ class EntriesOf(Question[WaitlistEntry]):
 
 @frozen
 class DueBy(Question[Due]):
-    """Work that is due by *until* and that nobody has a lease on at *now*, earliest first."""
+    """Work that is due by *until* and that nobody has a lease on at *now*, earliest first.
+
+    Attributes:
+        kinds: only work of one of these kinds; none for any.
+    """
 
     until: DateTime
     now: DateTime
     limit: int
+    kinds: tuple[DueKind, ...] = ()
 
 
 @frozen
 class NextDue(Question[Due]):
-    """The work that is due first: one row, or none."""
+    """The work that is due first, of one of these *kinds* or of any: one row, or none."""
+
+    kinds: tuple[DueKind, ...] = ()
 
 
 @frozen
@@ -296,15 +318,6 @@ class SessionsUsing(Question[Session]):
     resources: tuple[ResourceId, ...]
     start: DateTime
     end: DateTime
-
-
-@frozen
-class CustomersFound(Question[Customer]):
-    """The customers whose card holds every word of *text* (case-folded), in order of name."""
-
-    text: str
-    status: CustomerStatus | None
-    limit: int
 
 
 @frozen

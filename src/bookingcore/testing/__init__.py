@@ -18,7 +18,6 @@ from bookingcore.testing.chance import SeededChance
 from bookingcore.testing.clock import FrozenClock
 from bookingcore.testing.fakes import (
     FakePayments,
-    MemoryFiles,
     Moved,
     RecordingMailer,
     RecordingPush,
@@ -43,7 +42,6 @@ __all__ = [
     "FakePayments",
     "FilesContract",
     "FrozenClock",
-    "MemoryFiles",
     "MessagesContract",
     "Moved",
     "PaymentsContract",

@@ -1,4 +1,4 @@
-"""Fakes that record: what would have been sent, charged or kept can be looked at."""
+"""Fakes that record: what would have been sent or charged can be looked at."""
 
 from __future__ import annotations
 
@@ -140,26 +140,3 @@ class _Step:
 
 
 _YES = _Step(outcome=ChargeOutcome.CAPTURED, moves=True, reason="")
-
-
-class MemoryFiles:
-    """Keeps the content of documents in a dictionary."""
-
-    def __init__(self) -> None:
-        self._contents: dict[str, bytes] = {}
-
-    def put(self, key: str, content: bytes) -> None:
-        """Keep *content* under *key*, in place of what was there."""
-        self._contents[key] = bytes(content)
-
-    def get(self, key: str) -> bytes:
-        """The content under *key*.
-
-        Raises:
-            KeyError: there is none.
-        """
-        return self._contents[key]
-
-    def remove(self, key: str) -> None:
-        """Forget *key*, if it is there."""
-        self._contents.pop(key, None)

@@ -1,4 +1,4 @@
-"""SQLite files to test on: migrated once, copied for each test."""
+"""Databases to test on: SQLite files, migrated once and copied for each test, and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bookingcore.adapters.sql import SqlStore, open_store
+from tests.conftest import empty
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +39,16 @@ def store(url: str) -> Iterator[SqlStore]:
     store = open_store(url)
     yield store
     store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
+    """The host's engine on an empty, migrated database of either kind."""
+    if request.param == "postgresql":
+        studio: sa.Engine = request.getfixturevalue("postgres_studio")
+        empty(studio)
+        engine = sa.create_engine(studio.url)
+    else:
+        engine = sa.create_engine(request.getfixturevalue("url"))
+    yield engine
+    engine.dispose()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from bookingcore.adapters.sql import SqlStore
+import sqlalchemy as sa
+
+from bookingcore.adapters.sql import SqlStore, tables
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.ports.questions import All
 from bookingcore.testing.contracts.rows import a_customer
@@ -36,3 +38,13 @@ def told(file: Path, *statements: str) -> None:
         driver.execute(statement)
     driver.commit()
     driver.close()
+
+
+def contents(engine: sa.Engine) -> list[tuple[str, str, bytes]]:
+    """The rows of what documents hold: center, the rest of the key, content."""
+    content = tables.content.c
+    with engine.connect() as connection:
+        rows = connection.execute(
+            sa.select(content.center, content.key, content.content).order_by(content.key)
+        )
+        return [tuple(row) for row in rows]

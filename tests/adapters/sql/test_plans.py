@@ -20,7 +20,11 @@ from bookingcore.testing.contracts.studio import furnished
 from tests.adapters.sql.listening import listening
 from tests.conftest import MORNING, rome
 
-THROUGH_THE_CENTER = re.compile(r"^(SCAN bk_|SEARCH bk_(?!center )\w+ USING .*\(center=\?\)$)")
+THROUGH_THE_CENTER = re.compile(
+    r"^(SCAN bk_|SEARCH bk_(?!(?:center|form) )\w+ USING .*\(center=\?\)$)"
+)
+
+"""A step that reads all that a center has of something; it has few forms."""
 
 
 class Week:

@@ -14,12 +14,14 @@ from pendulum import UTC, DateTime
 
 from bookingcore.adapters.sql import tables
 from bookingcore.adapters.sql.codec import NATIVE, TEXT, Codec, codec_of
+from bookingcore.adapters.sql.columns import metadata
 from bookingcore.adapters.sql.rows import KEPT
 from bookingcore.adapters.sql.rows.history import events_with_words
 from bookingcore.adapters.sql.rows.kept import Kept, canonical_json
 from bookingcore.adapters.sql.rows.sales import sales_with_lines
 from bookingcore.adapters.sql.unit import LOCK_ORDER
 from bookingcore.domain.catalog.center import Center
+from bookingcore.domain.ownership.registry import OWNED, Absorbing, Erasing, Owned
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.values.events import Event
 from bookingcore.domain.values.ids import CenterId
@@ -36,9 +38,16 @@ rows = st.one_of(
     any_of.services(),
     any_of.resources(),
     any_of.plans(),
+    any_of.forms(),
     any_of.series(),
     any_of.sessions(),
     any_of.customers(),
+    any_of.addresses(),
+    any_of.customer_notes(),
+    any_of.tasks(),
+    any_of.documents(),
+    any_of.form_assignments(),
+    any_of.account_tokens(),
     any_of.bookings(),
     any_of.entries(),
     any_of.dues(),
@@ -156,8 +165,44 @@ def test_the_columns_of_a_row_are_those_of_its_table(kept: Kept[Any]) -> None:
 def test_every_table_keeps_something() -> None:
     kept = {each.table for each in KEPT.values()}
     parts = {part.table for each in KEPT.values() for part in each.parts}
+    # What a document holds is no entity's row.
+    apart = {tables.content}
 
-    assert kept | parts == set(tables.center.metadata.tables.values())
+    assert kept | parts | apart == set(tables.center.metadata.tables.values())
+
+
+def test_rows_that_are_taken_away_with_their_customer_have_no_parts() -> None:
+    """What is left of them would refer to nothing."""
+    gone = [row for row, owned in OWNED.items() if _goes(owned)]
+
+    assert len(gone) > 4
+    assert [row for row in gone if KEPT[row].parts] == []
+
+
+def _goes(owned: Owned) -> bool:
+    return owned.absorbing is Absorbing.GOES or owned.erasing is Erasing.GOES
+
+
+def test_what_is_blanked_is_a_column_or_rows_of_its_own() -> None:
+    for row, owned in OWNED.items():
+        parts = {part.field for part in KEPT[row].parts if "customer_id" in part.table.c}
+
+        assert set(owned.blanks) <= {*KEPT[row].columns, *parts}
+
+
+def test_whatever_belongs_to_customers_is_looked_up_by_the_customer() -> None:
+    """Or by another row of the same customer, of which there are few."""
+    named = {table for table in metadata.tables.values() if "customer_id" in table.c}
+    found = {
+        table
+        for table in named
+        for index in table.indexes
+        if [column.name for column in list(index.columns)[:2]] == ["center", "customer_id"]
+    }
+    through = {kept.table: kept.through[1] for kept in KEPT.values() if kept.through}
+
+    assert named - found == set(through)
+    assert {*through.values()} <= found
 
 
 def test_every_row_with_a_number_has_its_place_in_the_order_of_locks() -> None:

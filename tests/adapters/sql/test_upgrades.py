@@ -39,7 +39,7 @@ from tests.adapters.sql import first_rows
 from tests.adapters.sql.first_rows import BOOKED, FREE, FULL, GONE, REMEMBERED, TERMS
 from tests.postgres import Server
 
-FIRST, SECOND = REVISIONS[:2]
+FIRST, LATEST = REVISIONS[0], REVISIONS[-1]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -97,7 +97,7 @@ def new_rows(studio: Studio) -> None:
 
 
 def test_what_the_first_revision_kept_means_the_same(engine: Engine) -> None:
-    upgrade(engine, SECOND)
+    upgrade(engine, LATEST)
     studio = Studio(SqlStore(engine))
 
     for entity in first_rows.ENTITIES:
@@ -111,7 +111,7 @@ def test_what_the_first_revision_kept_means_the_same(engine: Engine) -> None:
 
 
 def test_numbers_and_versions_go_on_where_they_stood(engine: Engine) -> None:
-    upgrade(engine, SECOND)
+    upgrade(engine, LATEST)
     studio = Studio(SqlStore(engine))
 
     assert studio.number(Ref(Customer, a_customer().id)) == 8
@@ -122,7 +122,7 @@ def test_numbers_and_versions_go_on_where_they_stood(engine: Engine) -> None:
 
 def test_an_upgrade_changes_no_row(engine: Engine) -> None:
     before = kept(engine)
-    upgrade(engine, SECOND)
+    upgrade(engine, LATEST)
 
     assert kept(engine) == before
 
@@ -130,7 +130,7 @@ def test_an_upgrade_changes_no_row(engine: Engine) -> None:
 def test_there_and_back_again_changes_no_row(engine: Engine) -> None:
     before = kept(engine)
     for _ in range(2):
-        upgrade(engine, SECOND)
+        upgrade(engine, LATEST)
         downgrade(engine, FIRST)
 
     assert kept(engine) == before
@@ -140,7 +140,7 @@ def test_there_and_back_again_changes_no_row(engine: Engine) -> None:
 
 
 def test_new_kinds_of_rows_have_their_place_after_the_upgrade(engine: Engine) -> None:
-    upgrade(engine, SECOND)
+    upgrade(engine, LATEST)
     studio = Studio(SqlStore(engine))
     new_rows(studio)
 
@@ -162,7 +162,7 @@ def test_new_kinds_of_rows_have_their_place_after_the_upgrade(engine: Engine) ->
     ],
 )
 def test_what_was_never_allowed_still_is_not(engine: Engine, statement: str) -> None:
-    upgrade(engine, SECOND)
+    upgrade(engine, LATEST)
 
     with pytest.raises(IntegrityError), engine.begin() as connection:
         connection.execute(text(statement))
@@ -171,7 +171,7 @@ def test_what_was_never_allowed_still_is_not(engine: Engine, statement: str) -> 
 
 def test_the_way_back_loses_what_had_no_place_and_nothing_else(engine: Engine) -> None:
     before = kept(engine)
-    upgrade(engine, SECOND)
+    upgrade(engine, LATEST)
     new_rows(Studio(SqlStore(engine)))
     downgrade(engine, FIRST)
 
@@ -201,7 +201,7 @@ def test_the_way_back_loses_what_had_no_place_and_nothing_else(engine: Engine) -
 def test_what_the_first_revision_forbade_is_forbidden_again_after_the_way_back(
     engine: Engine, statement: str
 ) -> None:
-    upgrade(engine, SECOND)
+    upgrade(engine, LATEST)
     with engine.connect() as connection, connection.begin() as undone:
         connection.execute(text(statement))
         undone.rollback()

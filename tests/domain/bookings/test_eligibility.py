@@ -19,8 +19,10 @@ from bookingcore.domain.bookings.eligibility import (
 )
 from bookingcore.domain.catalog.policies import BalancePolicy, BookingWindow
 from bookingcore.domain.customers.customer import CustomerStatus
+from bookingcore.domain.customers.restrictions import UnwantedService
 from bookingcore.domain.schedule.session import CalledOff, Cause
 from bookingcore.domain.values.actors import SYSTEM, Actor
+from bookingcore.domain.values.ids import FormId, ResourceId
 from bookingcore.errors import InvalidInput, Refused, SessionFull, SessionStarted
 from tests.domain.build import (
     ANNA,
@@ -51,11 +53,17 @@ def codes(request: BookingRequest | None = None, **fields: Any) -> list[str]:
 def hopeless() -> BookingFacts:
     """Facts that every rule refuses."""
     return facts(
-        customer=customer(status=CustomerStatus.DEREGISTERED),
+        customer=customer(
+            status=CustomerStatus.DEREGISTERED,
+            blacklisted=True,
+            unwanted_services=(UnwantedService(service_id=session().service_id),),
+            professional_id=ResourceId("maria"),
+        ),
         session=evolve(session(capacity=1, taken=1), cancellation=CALLED_OFF),
         policy=policy(balance=BalancePolicy.REQUIRED, awaiting_max=0),
         clashes=[booked("elsewhere"), booked("here", session_id=session().id)],
         ahead=3,
+        missing_forms=[FormId("waiver")],
     )
 
 
@@ -68,12 +76,16 @@ def test_all_refusals_are_found_and_stand_in_the_documented_order() -> None:
 
     assert [refusal.code for refusal in found] == [
         "customer_not_active",
+        "blacklisted",
+        "unwanted_service",
         "session_cancelled",
         "session_started",
+        "another_professional",
         "already_booked",
         "overlapping",
         "session_full",
         "queue_ahead",
+        "form_required",
         "balance_required",
         "awaiting_limit",
     ]
@@ -266,7 +278,11 @@ class TestOverrides:
 
         left = violations(wish(override=everything), hopeless())
 
-        assert [refusal.code for refusal in left] == ["customer_not_active", "session_cancelled"]
+        assert [refusal.code for refusal in left] == [
+            "customer_not_active",
+            "unwanted_service",
+            "session_cancelled",
+        ]
 
     @pytest.mark.rule("A67")
     @pytest.mark.parametrize("actor", [ANNA, SYSTEM])

@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from bookingcore.domain.catalog.center import Branch
-from bookingcore.domain.customers.customer import Customer, CustomerStatus, registered, updated
-from bookingcore.domain.values.ids import BranchId, CustomerId
+from bookingcore.domain.customers.customer import Customer, CustomerStatus, shown_to_customer
+from bookingcore.domain.customers.profile import registered, updated
+from bookingcore.domain.customers.restrictions import UnwantedService
+from bookingcore.domain.values.ids import BranchId, CustomerId, ServiceId
 from bookingcore.errors import InvalidInput
 
 ANNA = CustomerId("anna")
@@ -45,13 +47,15 @@ def test_a_card_holds_names_contacts_and_demographics() -> None:
         gender="f",
         referral="a friend",
         preferred_branch=BranchId("centro"),
+        account_name="Anna",
+        account_surname="Rossi",
     )
 
 
 def test_only_the_name_is_required() -> None:
     anna = registered(ANNA, {"name": "  Anna "})
 
-    assert anna == Customer(id=ANNA, name="Anna")
+    assert anna == Customer(id=ANNA, name="Anna", account_name="Anna")
     assert anna.status is CustomerStatus.ACTIVE
     with pytest.raises(InvalidInput) as refused:
         registered(ANNA, {"surname": "Rossi"})
@@ -143,6 +147,48 @@ def test_names_are_said_in_their_order() -> None:
 
 def test_a_card_is_found_by_names_addresses_and_phone_whatever_their_case() -> None:
     assert registered(ANNA, FULL | {"surname": "STRAẞE"}).search_text == (
-        "anna maria strasse\nanna@example.org\nanna.rossi@example.org\n+39 06 1234567"
+        "anna maria strasse\nanna@example.org\nanna.rossi@example.org\n+39 06 1234567\n39061234567"
     )
     assert registered(ANNA, {"name": "Anna"}).search_text == "anna"
+
+
+def test_a_card_is_found_by_a_name_however_its_accents_were_typed() -> None:
+    composed, apart = registered(ANNA, {"name": "Zoé"}), registered(ANNA, {"name": "Zoe\u0301"})
+
+    assert composed.search_text == apart.search_text
+
+
+@pytest.mark.parametrize("field", ["email", "login_email", "phone"])
+def test_anything_to_tell_them_under_makes_a_customer_reachable(field: str) -> None:
+    value = "06 1234567" if field == "phone" else "anna@example.org"
+
+    assert updated(Customer(id=ANNA, name="Anna"), {field: value}).reachable
+    assert not Customer(id=ANNA, name="Anna").reachable
+
+
+def test_only_what_is_unwanted_is_not_scheduled() -> None:
+    yoga, pilates = ServiceId("yoga"), ServiceId("pilates")
+    anna = Customer(id=ANNA, name="Anna")
+
+    assert anna.wants(yoga)
+    blocked = Customer(id=ANNA, name="Anna", unwanted_services=(UnwantedService(service_id=yoga),))
+    assert (blocked.wants(yoga), blocked.wants(pilates)) == (False, True)
+
+
+def test_customers_do_not_see_what_staff_wrote_for_each_other() -> None:
+    entry = UnwantedService(service_id=ServiceId("yoga"), comment="asks too much")
+    anna = Customer(
+        id=ANNA,
+        name="Anna",
+        status_label="difficult",
+        labels=("late",),
+        blacklisted=True,
+        blacklist_reason="rude",
+        unwanted_services=(entry,),
+    )
+    seen = shown_to_customer(anna)
+
+    assert (seen.name, seen.blacklisted) == ("Anna", True)
+    assert [each.service_id for each in seen.unwanted_services] == ["yoga"]
+    for word in ("difficult", "late", "rude", "asks too much"):
+        assert word not in repr(seen)

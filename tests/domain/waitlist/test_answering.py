@@ -11,8 +11,9 @@ from pendulum import DateTime
 
 from bookingcore.domain.bookings.making import decide_booking
 from bookingcore.domain.catalog.waiting import Offers, Parties
+from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.values.changes import Decision
-from bookingcore.domain.values.ids import BookingId, EntryId
+from bookingcore.domain.values.ids import BookingId, CustomerId, EntryId
 from bookingcore.domain.waitlist.answering import (
     as_shown_to,
     decide_declining,
@@ -55,6 +56,9 @@ from tests.domain.waitlist.lines import (
 Answer = Callable[[WaitlistEntry, Line, DateTime], Decision[WaitlistEntry]]
 LATE = at(2, 12, 5)
 """When the offers of these tests have run out."""
+
+
+CARD = Customer(id=CustomerId("anna"), name="Anna")
 
 
 def anna(of: Line) -> WaitlistEntry:
@@ -262,7 +266,7 @@ def test_what_one_books_less_than_was_held_goes_on_to_the_next() -> None:
 def test_staff_offer_a_place_out_of_order_with_a_reason_on_record() -> None:
     before = line(entry("ugo"), entry("anna"), offers=Offers.MANUAL)
 
-    decision = decide_promotion(before.entries[1], before, NOON, "she is ill")
+    decision = decide_promotion(before.entries[1], before, CARD, NOON, "she is ill")
 
     assert entries_in(decision.changes) == {"anna": "OFFERED"}
     [made] = decision.happened
@@ -280,25 +284,25 @@ def test_staff_offer_a_place_out_of_order_with_a_reason_on_record() -> None:
 def test_staff_promote_whom_nobody_else_may() -> None:
     before = line(entry("anna", staff_only=True))
 
-    assert decide_promotion(anna(before), before, NOON, "she paid").result.held == 1
+    assert decide_promotion(anna(before), before, CARD, NOON, "she paid").result.held == 1
 
 
 def test_who_is_offered_the_place_anyway_need_not_be_promoted() -> None:
     before = line(entry("anna"))
 
-    decision = decide_promotion(anna(before), before, NOON, "why not")
+    decision = decide_promotion(anna(before), before, CARD, NOON, "why not")
 
     assert decision.result.offer is not None
     assert not decision.result.offer.promoted
     again = line(decision.result)
-    assert decide_promotion(anna(again), again, NOON, "once more").result == anna(again)
+    assert decide_promotion(anna(again), again, CARD, NOON, "once more").result == anna(again)
 
 
 def test_nobody_is_promoted_to_a_place_that_is_not_free() -> None:
     before = line(entry("anna", places=2), capacity=2, booked=1)
 
     with pytest.raises(SessionFull) as refused:
-        decide_promotion(anna(before), before, NOON, "a friend")
+        decide_promotion(anna(before), before, CARD, NOON, "a friend")
 
     assert (refused.value.places_wanted, refused.value.places_left) == (2, 1)
 
@@ -308,9 +312,9 @@ def test_it_may_be_too_late_for_promotion() -> None:
     before = line(entry("anna"), closes=60)
 
     with pytest.raises(OfferTooLate):
-        decide_promotion(anna(before), before, at(2, 17), "a friend")
+        decide_promotion(anna(before), before, CARD, at(2, 17), "a friend")
     with pytest.raises(EntryEnded):
-        decide_promotion(anna(before), before, START, "a friend")
+        decide_promotion(anna(before), before, CARD, START, "a friend")
 
 
 @pytest.mark.parametrize(
@@ -318,14 +322,14 @@ def test_it_may_be_too_late_for_promotion() -> None:
 )
 def test_nobody_is_promoted_whose_wait_is_over(over: WaitlistEntry) -> None:
     with pytest.raises(EntryEnded):
-        decide_promotion(over, line(over), NOON, "a friend")
+        decide_promotion(over, line(over), CARD, NOON, "a friend")
 
 
 def test_nobody_is_promoted_into_what_does_not_take_place() -> None:
     before = cancelled(line(entry("anna")))
 
     with pytest.raises(EntryEnded):
-        decide_promotion(anna(before), before, NOON, "a friend")
+        decide_promotion(anna(before), before, CARD, NOON, "a friend")
 
 
 # Order.

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
-from attrs import evolve
 from pendulum import DateTime
 
+from bookingcore.adapters.memory import people
 from bookingcore.adapters.memory.audits import AUDITS
-from bookingcore.adapters.memory.books import ALL, Books, KeptEvent
+from bookingcore.adapters.memory.books import ALL, Books, apart
+from bookingcore.adapters.memory.owning import owned, owned_counts
 from bookingcore.adapters.memory.queues import in_order, queue_in
 from bookingcore.adapters.memory.tables import Entry
 from bookingcore.domain.bookings.booking import Attendance, Booking, BookingStatus
 from bookingcore.domain.catalog.terms import Terms
-from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.redemption.supply import Redemption
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.sale import Payment, Sale
 from bookingcore.domain.schedule.session import Session
-from bookingcore.domain.values.due import Due
-from bookingcore.domain.values.events import Event
-from bookingcore.domain.values.ids import BalanceId, BookingId
+from bookingcore.domain.values.due import Due, DueKind
+from bookingcore.domain.values.ids import BalanceId, BookingId, ServiceId
 from bookingcore.domain.waitlist.entry import WaitlistEntry
 from bookingcore.ports import questions as ask
+from bookingcore.ports.people import (
+    AbsorbedInto,
+    CustomersFound,
+    HistoryPage,
+    OpenTasks,
+    Owned,
+    OwnedCounts,
+)
 
 T = TypeVar("T")
 
@@ -49,12 +56,12 @@ def _one(row: T | None) -> tuple[T, ...]:
 
 
 def _by_id(books: Books, asked: ask.ById[Any]) -> Iterable[Any]:
-    return _one(books.tables[asked.row].rows.get(asked.id))
+    return _one(apart(books.tables[asked.row].rows.get(asked.id)))
 
 
 def _all(books: Books, asked: ask.All[Any]) -> Iterable[Any]:
     table = books.tables[asked.row]
-    return table.picked(table.keys_in_order())
+    return map(apart, table.picked(table.keys_in_order()))
 
 
 def _session_to_book(books: Books, asked: ask.SessionToBook) -> Iterable[ask.BookableSession]:
@@ -62,7 +69,7 @@ def _session_to_book(books: Books, asked: ask.SessionToBook) -> Iterable[ask.Boo
     if session is None:
         return ()
     policy = books.terms.rows[session.terms].policy
-    return (ask.BookableSession(session, policy, books.plans_for.holds(session.service_id)),)
+    return (ask.BookableSession(session, policy, *_links(books, session.service_id)),)
 
 
 def _service_to_book(books: Books, asked: ask.ServiceToBook) -> Iterable[ask.BookableService]:
@@ -70,7 +77,12 @@ def _service_to_book(books: Books, asked: ask.ServiceToBook) -> Iterable[ask.Boo
     if service is None:
         return ()
     policy = books.terms.rows[service.terms].policy
-    return (ask.BookableService(service, policy, books.plans_for.holds(service.id)),)
+    return (ask.BookableService(service, policy, *_links(books, service.id)),)
+
+
+def _links(books: Books, service: ServiceId) -> tuple[bool, bool]:
+    """Whether a plan pays for the service, and whether a form is for it."""
+    return books.plans_for.holds(service), books.forms_for.holds(service)
 
 
 def _clashes_at(books: Books, asked: ask.ClashesAt) -> Iterable[Booking]:
@@ -182,7 +194,9 @@ def _bookings_of(books: Books, asked: ask.BookingsOf) -> Iterable[Booking]:
         for status in statuses
         for entry in books.bookings_by_start.between((owner, status), asked.start, asked.end)
     ]
-    return _bookings(books, sorted(entries))
+    # An entry is a start and an id, like the place to go on from.
+    behind = [entry for entry in sorted(entries) if asked.after is None or entry > asked.after]
+    return _bookings(books, behind[: asked.limit])
 
 
 def _attendance(books: Books, asked: ask.AttendanceOf) -> Iterable[ask.AttendanceCount]:
@@ -215,7 +229,7 @@ def _entries_in(books: Books, asked: ask.EntriesIn) -> Iterable[WaitlistEntry]:
 
 
 def _entries_of(books: Books, asked: ask.EntriesOf) -> Iterable[WaitlistEntry]:
-    found = books.entries.picked(books.entries_of.of(owner_in(books, asked.customer)))
+    found = books.entries.picked(books.owned[WaitlistEntry].of(owner_in(books, asked.customer)))
     return sorted(found, key=lambda entry: (entry.joined_at, entry.id))
 
 
@@ -225,11 +239,15 @@ def _due_by(books: Books, asked: ask.DueBy) -> Iterable[Due]:
         for due in books.dues.rows.values()
         if due.due_at <= asked.until and (due.leased_until is None or due.leased_until <= asked.now)
     ]
-    return sorted(free, key=_when)[: asked.limit]
+    return sorted(_of_kinds(free, asked.kinds), key=_when)[: asked.limit]
 
 
 def _next_due(books: Books, asked: ask.NextDue) -> Iterable[Due]:
-    return sorted(books.dues.rows.values(), key=_when)[:1]
+    return sorted(_of_kinds(books.dues.rows.values(), asked.kinds), key=_when)[:1]
+
+
+def _of_kinds(dues: Iterable[Due], kinds: Collection[DueKind]) -> Iterable[Due]:
+    return (due for due in dues if not kinds or due.kind in kinds)
 
 
 def _when(due: Due) -> tuple[DateTime, str]:
@@ -266,21 +284,8 @@ def _sessions_using(books: Books, asked: ask.SessionsUsing) -> Iterable[Session]
             yield session
 
 
-def _customers(books: Books, asked: ask.CustomersFound) -> Iterable[Customer]:
-    words = asked.text.casefold().split()
-    found = [
-        (text, customer.id, customer)
-        for customer in books.customers.rows.values()
-        if asked.status in {None, customer.status}
-        for text in (customer.search_text,)
-        if all(word in text for word in words)
-    ]
-    # The text begins with the name.
-    return (customer for _, _, customer in sorted(found, key=lambda row: row[:2])[: asked.limit])
-
-
 def _sales(books: Books, asked: ask.SalesOf) -> Iterable[Sale]:
-    sales = books.sales.picked(books.sales_of.of(owner_in(books, asked.customer)))
+    sales = books.sales.picked(books.owned[Sale].of(owner_in(books, asked.customer)))
     return sorted(sales, key=lambda sale: (sale.sold_at, sale.id))
 
 
@@ -291,20 +296,6 @@ def _payments(books: Books, asked: ask.PaymentsOf) -> Iterable[Payment]:
 
 def _movements(books: Books, asked: ask.MovementsOf) -> Iterable[Movement]:
     return books.movements.picked(sorted(books.movements_of.of(asked.balance_id)))
-
-
-def _history(books: Books, asked: ask.History) -> Iterable[Event]:
-    kept = books.events.picked(books.events_about.of(asked.id))
-
-    def order(kept: KeptEvent) -> tuple[DateTime, bool, str, int, int]:
-        event = kept.event
-        return event.at, event.stream != asked.id, event.stream, event.no, event.seq
-
-    return map(_told, sorted(kept, key=order))
-
-
-def _told(kept: KeptEvent) -> Event:
-    return evolve(kept.event, facts=dict(kept.facts), words=dict(kept.words))
 
 
 def _remembered(books: Books, asked: ask.Remembered) -> Iterable[ask.RememberedCommand]:
@@ -343,11 +334,16 @@ _ANSWERS: Mapping[type[ask.Question[Any]], Callable[[Books, Any], Iterable[Any]]
     ask.SessionsOfSeries: _sessions_of,
     ask.SessionsBetween: _sessions_between,
     ask.SessionsUsing: _sessions_using,
-    ask.CustomersFound: _customers,
+    CustomersFound: people.customers_found,
+    AbsorbedInto: people.absorbed_into,
+    OpenTasks: people.open_tasks,
+    Owned: owned,
+    OwnedCounts: owned_counts,
     ask.SalesOf: _sales,
     ask.PaymentsOf: _payments,
     ask.MovementsOf: _movements,
-    ask.History: _history,
+    ask.History: people.history,
+    HistoryPage: people.history_page,
     ask.Remembered: _remembered,
     **AUDITS,
 }

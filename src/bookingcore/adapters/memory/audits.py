@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from heapq import nsmallest
 from itertools import islice
 from typing import Any
 
 from bookingcore.adapters.memory.books import Books
+from bookingcore.adapters.memory.owning import how_many
 from bookingcore.adapters.memory.queues import queue_in
 from bookingcore.domain.bookings import audit
 from bookingcore.domain.bookings.booking import BookingStatus
-from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.customers.customer import Customer, CustomerStatus
+from bookingcore.domain.ownership.audit import AddressKept, Tombstone
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.due import DueKind, due_key
 from bookingcore.domain.values.ids import BalanceId, CustomerId, ResourceId
@@ -137,6 +140,30 @@ def _customers_to_settle(books: Books, asked: ask.CustomersToSettle) -> Iterable
     return islice(unsettled, asked.limit)
 
 
+def _addresses(books: Books, asked: ask.AddressesPage) -> Iterable[AddressKept]:
+    known = books.addresses.rows.keys() | books.cards_with.groups()
+    for address in nsmallest(asked.limit, (each for each in known if each > asked.after)):
+        kept = books.addresses.rows.get(address)
+        yield AddressKept(
+            id=address,
+            holders=() if kept is None else kept.holders,
+            cards=tuple(sorted(books.cards_with.of(address))),
+        )
+
+
+def _tombstones(books: Books, asked: ask.TombstonesPage) -> Iterable[Tombstone]:
+    everybody = books.customers.page(asked.after, len(books.customers.rows))
+    absorbed = (card for card in everybody if card.status is CustomerStatus.ABSORBED)
+    for card in islice(absorbed, asked.limit):
+        into = None if card.absorbed_into is None else books.customers.rows.get(card.absorbed_into)
+        yield Tombstone(
+            id=card.id,
+            into=card.absorbed_into,
+            status=None if into is None else into.status,
+            owned=how_many(books, card.id),
+        )
+
+
 AUDITS: Mapping[Any, Callable[[Books, Any], Iterable[Any]]] = {
     ask.PlacesHeldPage: _places_held,
     ask.ResourceUsesPage: _resource_uses,
@@ -146,4 +173,6 @@ AUDITS: Mapping[Any, Callable[[Books, Any], Iterable[Any]]] = {
     ask.SaleSumsPage: _sale_sums,
     ask.StreamNumbersPage: _stream_numbers,
     ask.CustomersToSettle: _customers_to_settle,
+    ask.AddressesPage: _addresses,
+    ask.TombstonesPage: _tombstones,
 }

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+from attrs import evolve
 
 from bookingcore.adapters.memory.tables import Grouped, Table, Timeline
 from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.bookings.links import LinkAttempts
 from bookingcore.domain.catalog.center import Branch, Center
+from bookingcore.domain.catalog.form import Form
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.catalog.terms import Terms
-from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.customers.addresses import Address
+from bookingcore.domain.customers.customer import LIVE, Customer
+from bookingcore.domain.customers.documents import Document
+from bookingcore.domain.customers.forms import FormAssignment
+from bookingcore.domain.customers.notes import Note, Task
+from bookingcore.domain.customers.tokens import AccountToken
+from bookingcore.domain.ownership.registry import OWNED
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.sale import Payment, Sale
 from bookingcore.domain.schedule.series import Series
@@ -27,12 +36,40 @@ ALL = ()
 """The group of a timeline that holds every row."""
 
 
+Row = TypeVar("Row")
+
+
 class KeptEvent(NamedTuple):
     """An event with its own copy of what the caller could still change."""
 
     event: Event
     facts: dict[str, Fact]
     words: dict[str, str]
+
+    @classmethod
+    def of(cls, event: Event) -> KeptEvent:
+        """*event*, out of the caller's reach."""
+        return cls(event, dict(event.facts), dict(event.words))
+
+    @property
+    def customer_id(self) -> str | None:
+        """Whose it is."""
+        return self.event.customer_id
+
+    def told(self) -> Event:
+        """The event, for somebody who may change what they are given."""
+        return evolve(self.event, facts=dict(self.facts), words=dict(self.words))
+
+
+_APART: Mapping[type[object], Callable[[Any], Any]] = {
+    FormAssignment: lambda assignment: evolve(assignment, answers=dict(assignment.answers)),
+}
+
+
+def apart(row: Row) -> Row:
+    """*row* with its own copy of what whoever gave or gets it could still change."""
+    copied = _APART.get(type(row))
+    return row if copied is None else copied(row)
 
 
 class Books:
@@ -46,14 +83,18 @@ class Books:
         self._keep_offers()
         self._keep_schedule()
         self._keep_sales()
-        self.customers: Table[Customer] = Table()
+        self._keep_people()
         self.events: Table[KeptEvent] = Table(self.events_about)
         self.tables: dict[type[object], Table[Any]] = {
             **self._of_offers(),
             **self._of_schedule(),
             **self._of_sales(),
-            Customer: self.customers,
+            **self._of_people(),
             Event: self.events,
+        }
+        # What belongs to a customer, type by type.
+        self.owned: dict[type[object], Grouped] = {
+            row: self.tables[row].indexed_by(_owner) for row in OWNED
         }
 
     def _keep_offers(self) -> None:
@@ -63,6 +104,7 @@ class Books:
         self.services: Table[Service] = Table()
         self.resources: Table[Resource] = Table()
         self.plans: Table[Plan] = Table(self.plans_for)
+        self.forms: Table[Form] = Table(self.forms_for)
 
     def _of_offers(self) -> dict[type[object], Table[Any]]:
         return {
@@ -72,6 +114,7 @@ class Books:
             Service: self.services,
             Resource: self.resources,
             Plan: self.plans,
+            Form: self.forms,
         }
 
     def _keep_schedule(self) -> None:
@@ -80,7 +123,7 @@ class Books:
         self.bookings: Table[Booking] = Table(
             self.bookings_in, self.bookings_between, self.bookings_by_start
         )
-        self.entries: Table[WaitlistEntry] = Table(self.entries_in, self.queue_for, self.entries_of)
+        self.entries: Table[WaitlistEntry] = Table(self.entries_in, self.queue_for)
         self.dues: Table[Due] = Table()
         self.signing_keys: Table[SigningKey] = Table()
         self.link_attempts: Table[LinkAttempts] = Table()
@@ -97,7 +140,7 @@ class Books:
         }
 
     def _keep_sales(self) -> None:
-        self.sales: Table[Sale] = Table(self.sales_of)
+        self.sales: Table[Sale] = Table()
         self.payments: Table[Payment] = Table(self.payments_of)
         self.balances: Table[Balance] = Table(self.balances_of)
         self.movements: Table[Movement] = Table(self.movements_of, self.movements_for)
@@ -110,8 +153,31 @@ class Books:
             Movement: self.movements,
         }
 
+    def _keep_people(self) -> None:
+        self.customers: Table[Customer] = Table(self.cards_with, self.absorbed_into)
+        self.addresses: Table[Address] = Table()
+        self.notes: Table[Note] = Table()
+        self.tasks: Table[Task] = Table()
+        self.documents: Table[Document] = Table()
+        self.assignments: Table[FormAssignment] = Table()
+        self.account_tokens: Table[AccountToken] = Table()
+
+    def _of_people(self) -> dict[type[object], Table[Any]]:
+        return {
+            Customer: self.customers,
+            Address: self.addresses,
+            Note: self.notes,
+            Task: self.tasks,
+            Document: self.documents,
+            FormAssignment: self.assignments,
+            AccountToken: self.account_tokens,
+        }
+
     def _index(self) -> None:
         self.plans_for = Grouped(lambda plan: tuple(dict.fromkeys(plan.services)))
+        self.forms_for = Grouped(lambda form: tuple(dict.fromkeys(form.services)))
+        self.cards_with = Grouped(_addresses)
+        self.absorbed_into = Grouped(_where_it_leads)
         # Each session stands among all of them, and with each of its resources.
         self.sessions_by_start = Timeline(_all_and_each_resource)
         self.sessions_of = Grouped(_its_series)
@@ -120,8 +186,6 @@ class Books:
         self.bookings_by_start = Timeline(lambda booking: ((booking.customer_id, booking.status),))
         self.entries_in = Grouped(lambda entry: (entry.session_id,))
         self.queue_for = Grouped(_session_waited_for)
-        self.entries_of = Grouped(lambda entry: (entry.customer_id,))
-        self.sales_of = Grouped(lambda sale: (sale.customer_id,))
         self.payments_of = Grouped(lambda payment: (payment.sale_id,))
         self.balances_of = Grouped(lambda balance: ((balance.customer_id, balance.remaining > 0),))
         self.movements_of = Grouped(lambda movement: (movement.balance_id,))
@@ -136,6 +200,19 @@ class Books:
         for row, table in self.tables.items():
             fresh.tables[row].take_over(table)
         return fresh
+
+
+def _owner(row: Any) -> tuple[str, ...]:
+    return () if row.customer_id is None else (row.customer_id,)
+
+
+def _addresses(card: Customer) -> tuple[str, ...]:
+    """The addresses that nobody else may have."""
+    return tuple(sorted(card.addresses)) if card.status in LIVE else ()
+
+
+def _where_it_leads(card: Customer) -> tuple[str, ...]:
+    return () if card.absorbed_into is None else (card.absorbed_into,)
 
 
 def _all_and_each_resource(session: Session) -> tuple[Hashable, ...]:
@@ -159,12 +236,12 @@ def _booking_moved(movement: Movement) -> tuple[str, ...]:
 
 
 def _concerned(kept: KeptEvent) -> tuple[str, ...]:
-    """The ids that an event is about, each once."""
+    """The ids that an event is about, each once; and the stream, which an owner may have left."""
     event = kept.event
     subject, customer, session = event.subject, event.customer_id, event.session_id
     ids: tuple[str, ...] = (subject,)
     if customer is not None and customer != subject:
         ids = (subject, customer)
     if session is not None and session not in ids:
-        return (*ids, session)
-    return ids
+        ids = (*ids, session)
+    return ids if event.stream in ids else (*ids, event.stream)

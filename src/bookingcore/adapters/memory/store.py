@@ -10,7 +10,9 @@ from typing import Any, Self
 
 from bookingcore.adapters.memory.answers import answer, owner_in
 from bookingcore.adapters.memory.books import Books
-from bookingcore.adapters.memory.changes import Journal, write
+from bookingcore.adapters.memory.changes import write
+from bookingcore.adapters.memory.files import MemoryFiles
+from bookingcore.adapters.memory.journal import Journal
 from bookingcore.domain.values.changes import Change
 from bookingcore.domain.values.checks import shown
 from bookingcore.domain.values.ids import CenterId
@@ -33,6 +35,7 @@ class MemoryStore:
         self._centers: dict[CenterId, Books] = {}
         self._turn = Lock()
         self._holder: int | None = None
+        self._files = MemoryFiles()
 
     def begin(self, center: CenterId) -> AbstractContextManager[Unit]:
         """A unit on *center*.
@@ -59,6 +62,10 @@ class MemoryStore:
         if not isinstance(handle, MemoryUnit) or handle.store is not self:
             raise InvalidInput("handle", shown(handle), "give an open unit of this memory store")
         return JoinedMemoryStore(handle)
+
+    def files(self) -> MemoryFiles:
+        """A place for the content of documents that lives as long as this store."""
+        return self._files
 
     def take_turn(self) -> None:
         """Wait until no other thread has a unit open, then hold the others up."""

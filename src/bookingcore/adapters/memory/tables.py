@@ -39,6 +39,10 @@ class Grouped:
         """The keys in any of *groups*, group by group."""
         return [key for group in groups for key in self._keys.get(group, ())]
 
+    def groups(self) -> Collection[Any]:
+        """Every group that a row is in."""
+        return self._keys.keys()
+
     def holds(self, group: Hashable) -> bool:
         """Whether any row is in *group*."""
         return group in self._keys
@@ -151,8 +155,14 @@ class Table(Generic[Row]):
 
     def __init__(self, *indexes: Index) -> None:
         self.rows: dict[Any, Row] = {}
-        self.indexes = indexes
+        self.indexes: tuple[Index, ...] = indexes
         self._in_order: list[Any] | None = None
+
+    def indexed_by(self, groups: Groups) -> Grouped:
+        """One more index, of a table that has no rows yet."""
+        index = Grouped(groups)
+        self.indexes = (*self.indexes, index)
+        return index
 
     def write(self, key: Any, row: Row | None) -> Row | None:
         """Put *row* under *key*, or take the row there away; returns what was there before."""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -29,6 +30,8 @@ PREFIX = "bk_"
 CENTER_LENGTH = 64
 ID_LENGTH = 36
 NAME_LENGTH = 200
+ADDRESS_LENGTH = 762
+"""An e-mail address of 254 characters, each of which may become three when it is case-folded."""
 
 metadata = MetaData(
     naming_convention={
@@ -50,6 +53,11 @@ def reference(name: str, *, null: bool = False) -> Column[str]:
     return text(name, ID_LENGTH, null=null)
 
 
+def address(name: str) -> Column[str]:
+    """An e-mail address in the one form in which addresses are compared."""
+    return text(name, ADDRESS_LENGTH)
+
+
 def choice(name: str, *, null: bool = False) -> Column[str]:
     """A member of an enum, by its name, which the rules fix; a new member needs no migration."""
     return text(name, 32, null=null)
@@ -58,6 +66,11 @@ def choice(name: str, *, null: bool = False) -> Column[str]:
 def long_text(name: str) -> Column[str]:
     """Text of any length: what people wrote, or canonical JSON."""
     return Column(name, Text, nullable=False)
+
+
+def raw(name: str) -> Column[bytes]:
+    """Bytes, some megabytes of them; MariaDB chooses the column's size by the length."""
+    return Column(name, LargeBinary(2**32 - 1), nullable=False)
 
 
 def count(name: str, *, null: bool = False) -> Column[int]:

@@ -17,6 +17,7 @@ from bookingcore.adapters.sql.unit import SqlUnit
 from bookingcore.adapters.sql.wire import Exchange, OwnWire
 from bookingcore.domain.values.ids import CenterId
 from bookingcore.errors import StoreUnavailable
+from bookingcore.ports.files import Files
 from bookingcore.ports.store import LostGuard, Reader, Store, Unit
 
 _CENTERS = Phrase(select(tables.center.c.center).order_by(tables.center.c.center), ())
@@ -95,6 +96,13 @@ class SqlStore:
         if isinstance(handle, SqlUnit):
             return joined_to(self._exchange, handle)
         return HostedStore(Host.of(handle), self._exchange)
+
+    def files(self) -> Files:
+        """The place for the content of documents in this database, beside the rows."""
+        # They are kept by means of a store.
+        from bookingcore.adapters.sql.files import SqlFiles
+
+        return SqlFiles(self)
 
     def close(self) -> None:
         """Close the connections that nobody uses; the store must not be used any more."""

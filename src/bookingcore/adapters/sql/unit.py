@@ -11,17 +11,30 @@ from sqlalchemy import case, null, select, update
 from bookingcore.adapters.sql import tables
 from bookingcore.adapters.sql.answers import ANSWERS
 from bookingcore.adapters.sql.answers.answer import owner_of
+from bookingcore.adapters.sql.owning import oblivion, reassignments
 from bookingcore.adapters.sql.phrases import Phrase, Row, Values, given
+from bookingcore.adapters.sql.queued import Queued
 from bookingcore.adapters.sql.rows import KEPT
 from bookingcore.adapters.sql.rows.due import EXPECTATION, WITHDRAWAL
 from bookingcore.adapters.sql.wire import Exchange, Wire
 from bookingcore.domain.catalog.center import Branch, Center
+from bookingcore.domain.catalog.form import Form
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.schedule.session import Session
-from bookingcore.domain.values.changes import Add, Change, Count, Expect, Put, Withdraw
+from bookingcore.domain.values.changes import (
+    Add,
+    Change,
+    Count,
+    Expect,
+    Forget,
+    Put,
+    Reassign,
+    Remove,
+    Withdraw,
+)
 from bookingcore.domain.values.due import Due
 from bookingcore.domain.values.ids import CenterId
 from bookingcore.errors import UnitClosed
@@ -43,6 +56,7 @@ LOCK_ORDER: tuple[type[Any], ...] = (
     Branch,
     Service,
     Plan,
+    Form,
 )
 """In which order rows of different types are locked; those of one type by id."""
 
@@ -57,6 +71,16 @@ class SqlReader:
         self._codec = wire.exchange.codec
         self._center = center
         self._open = True
+
+    @property
+    def wire(self) -> Wire:
+        """The connection, for a savepoint in it, or for what is no row of the center's.
+
+        Raises:
+            UnitClosed: the unit has ended.
+        """
+        self._check()
+        return self._wire
 
     def load(self, *asked: Question[Any]) -> Answers:
         """Answer all questions, each with one statement."""
@@ -106,16 +130,6 @@ class SqlUnit(SqlReader):
         """Whether it is a unit of the store that has that exchange."""
         return self._wire.exchange is exchange
 
-    @property
-    def wire(self) -> Wire:
-        """The connection, for a savepoint in it.
-
-        Raises:
-            UnitClosed: the unit has ended.
-        """
-        self._check()
-        return self._wire
-
     def load(self, *asked: Question[Any]) -> Answers:
         """Send the locks, then answer all questions."""
         self._check()
@@ -144,7 +158,7 @@ class SqlUnit(SqlReader):
         self._changes.extend(changes)
 
     def flush(self) -> None:
-        """Write what is queued: what is remembered first, counts of places last.
+        """Write what is queued: what is remembered and whose things are first, counts last.
 
         Raises:
             LostGuard: somebody else was faster.
@@ -153,28 +167,37 @@ class SqlUnit(SqlReader):
         self._check()
         self._send_locks()
         changes, self._changes = self._changes, []
-        remembered: list[Remember] = []
-        counts: list[Count] = []
-        dues: list[Expect | Withdraw] = []
-        batches = _Batches()
-        for change in changes:
-            if isinstance(change, Count):
-                counts.append(change)
-            elif isinstance(change, Remember):
-                remembered.append(change)
-            elif isinstance(change, Expect | Withdraw):
-                dues.append(change)
-            else:
-                batches.enter(type(change), change.row)
-        if remembered:
-            self._add(Remember, remembered)
-        for kind, row, rows in batches.entered:
-            (self._add if kind is Add else self._put)(row, rows)
-        for due in dues:
+        queued = Queued(changes)
+        if queued.remembered:
+            self._add(Remember, queued.remembered)
+        for owners in queued.owners:
+            self._settle(owners)
+        for kind, row, rows in queued.batches:
+            self._write(kind, row, rows)
+        for due in queued.dues:
             self._expect(due)
         # Sessions by id, like their locks; each row is hot, so nothing but the commit comes after.
-        for count in sorted(counts, key=lambda count: count.session_id):
+        for count in sorted(queued.counts, key=lambda count: count.session_id):
             self._count(count)
+
+    def _settle(self, change: Reassign | Forget) -> None:
+        center = self._center
+        if isinstance(change, Reassign):
+            for phrase in reassignments():
+                self._wire.write(phrase, [(center, change.old, change.new)])
+        else:
+            for phrase in oblivion():
+                self._wire.write(phrase, [(center, change.customer)])
+
+    def _write(
+        self, kind: type[Add | Put | Remove], row: type[object], rows: Sequence[object]
+    ) -> None:
+        if kind is Add:
+            self._add(row, rows)
+        elif kind is Put:
+            self._put(row, rows)
+        else:
+            self._remove(row, rows)
 
     def _add(self, row: type[object], rows: Sequence[object]) -> None:
         kept, codec = KEPT[row], self._codec
@@ -186,9 +209,17 @@ class SqlUnit(SqlReader):
         values = [(center, *kept.put(codec, each)) for each in rows]
         alone = bool(kept.steady) and len(values) == 1
         self._wire.write_guarded(kept.replacement, values, kept.amendment if alone else None)
-        for part in kept.parts:
-            self._wire.write(part.removal, [(center, _id_of(each)) for each in rows])
+        self._remove_parts(row, rows)
         self._write_parts(row, rows)
+
+    def _remove(self, row: type[object], rows: Sequence[object]) -> None:
+        kept, codec, center = KEPT[row], self._codec, self._center
+        self._remove_parts(row, rows)
+        self._wire.write_guarded(kept.removal, [(center, *kept.put(codec, each)) for each in rows])
+
+    def _remove_parts(self, row: type[object], rows: Sequence[object]) -> None:
+        for part in KEPT[row].parts:
+            self._wire.write(part.removal, [(self._center, _id_of(each)) for each in rows])
 
     def _write_parts(self, row: type[object], rows: Sequence[object]) -> None:
         codec, center = self._codec, self._center
@@ -267,23 +298,6 @@ class SqlUnit(SqlReader):
             return ref.id
         rows = self._wire.read(_owner(KEPT[ref.id.row].table.name), (self._center, ref.id.id))
         return next((id for (id,) in rows), None)
-
-
-class _Batches:
-    """Rows to write, in their order; those of one type in a row go out in one batch."""
-
-    __slots__ = ("_last", "entered")
-
-    def __init__(self) -> None:
-        self.entered: list[tuple[type[Add | Put], type[object], list[object]]] = []
-        self._last: tuple[type[Add | Put], type[object]] | None = None
-
-    def enter(self, kind: type[Add | Put], row: object) -> None:
-        """Put *row* at the end."""
-        if (kind, type(row)) != self._last:
-            self._last = (kind, type(row))
-            self.entered.append((*self._last, []))
-        self.entered[-1][2].append(row)
 
 
 def _id_of(row: Any) -> str:

@@ -21,6 +21,7 @@ from bookingcore.desk.arguments import (
 from bookingcore.desk.booking.part import Part
 from bookingcore.desk.drafting import Wish, drafted, resource_ids
 from bookingcore.desk.loading import facts_at
+from bookingcore.desk.redirecting import following
 from bookingcore.desk.running import Command, Key, carry_out, keyed
 from bookingcore.desk.scheduling.adding import session_added
 from bookingcore.domain.bookings.appointing import decide_attaching, decide_for_nobody
@@ -42,6 +43,8 @@ from bookingcore.ports.questions import (
     SessionToBook,
 )
 from bookingcore.ports.store import Ref, Unit
+
+_APPOINT = "bookings.book_appointment"
 
 
 @frozen
@@ -86,9 +89,8 @@ class Appointing(Part):
             InvalidInput: an end that is not after the start, places out of bounds.
             NonexistentTime, AmbiguousTime: a wall time around a clock change.
         """
-        who = None if customer is None else self._customer(customer)
         actor = self._context.actor
-        if who is None and isinstance(actor, Oneself):
+        if customer is None and isinstance(actor, Oneself):
             raise NotAllowed("bookings.book_appointment without a customer", str(actor))
         wish = Wish(
             id=SessionId(self._context.new_id()),
@@ -101,14 +103,14 @@ class Appointing(Part):
             fold=None if fold is None else whole(fold, "fold", 0, 1),
             appointment=True,
         )
-        id, request = self._context.new_id(), self._request(places, note, override)
-        command = Command(
-            name="bookings.book_appointment",
-            stream=None if who is None else Ref(Customer, who),
-            decide=partial(self._appointed, BookingId(id), who, wish, request),
-            key=_keyed(key, who, wish, note, override),
-        )
-        return carry_out(self._context, command, self.get)
+        id, request = BookingId(self._context.new_id()), self._request(places, note, override)
+        given = None if customer is None else customer_id(customer)
+        told = _keyed(key, given, wish, note, override)
+
+        appoint = partial(self._appoint, id, wish, request, told)
+        if customer is None:
+            return appoint(None)
+        return following(self._context, _APPOINT, customer, appoint)
 
     def attach_customer(self, booking: Booking | str, customer: Customer | str) -> Booking:
         """Make an appointment of nobody that customer's, and redeem units for it (003-06, A65).
@@ -123,19 +125,41 @@ class Appointing(Part):
             Refused: a rule of booking says no to this customer.
             Unknown: no such booking or customer here.
         """
-        id, who = booking_id(booking), customer_id(customer)
+        id, context = booking_id(booking), self._context
 
-        def decide(unit: Unit, now: DateTime) -> Decision[Booking]:
+        def decide(who: CustomerId, unit: Unit, now: DateTime) -> Decision[Booking]:
             itself, place = ById(Booking, id), SessionOf(id)
             answers = unit.load(itself, place)
             known = found(answers[itself], "booking", id)
             [session] = answers[place]
-            facts = facts_at(unit, who, session, SessionToBook(session.id), now)
-            request = BookingRequest(places=known.places, now=now, actor=self._context.actor)
-            return decide_attaching(request, known, facts)
+            facts = facts_at(context, unit, who, session, SessionToBook(session.id), now)
+            request = BookingRequest(places=known.places, now=now, actor=context.actor)
+            return decide_attaching(request, known, facts, context.chain)
 
-        command = Command(name="bookings.attach_customer", stream=Ref(Customer, who), decide=decide)
-        return carry_out(self._context, command)
+        def attach(who: CustomerId) -> Booking:
+            stream = Ref(Customer, who)
+            command = Command(
+                name="bookings.attach_customer", stream=stream, decide=partial(decide, who)
+            )
+            return carry_out(context, command)
+
+        return following(context, "bookings.attach_customer", customer, attach)
+
+    def _appoint(
+        self,
+        id: BookingId,
+        wish: Wish,
+        request: partial[BookingRequest],
+        key: Key | None,
+        who: CustomerId | None,
+    ) -> Booking:
+        command = Command(
+            name=_APPOINT,
+            stream=None if who is None else Ref(Customer, who),
+            decide=partial(self._appointed, id, who, wish, request),
+            key=key,
+        )
+        return carry_out(self._context, command, self.get)
 
     def _appointed(
         self,
@@ -151,8 +175,9 @@ class Appointing(Part):
         if who is None:
             decision = decide_for_nobody(id, request, session)
         else:
-            facts = facts_at(unit, who, session, ServiceToBook(session.service_id), now)
-            decision = decide_booking(id, request, facts)
+            promised = ServiceToBook(session.service_id)
+            facts = facts_at(self._context, unit, who, session, promised, now)
+            decision = decide_booking(id, request, facts, self._context.chain)
         filled = session.counted(request.places)
         changes = [each for each in decision.changes if not isinstance(each, Count)]
         return evolve(

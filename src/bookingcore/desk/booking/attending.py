@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from attrs import frozen
 from pendulum import DateTime
 
 from bookingcore.desk.arguments import between as period_between
-from bookingcore.desk.arguments import booking_id, customer_id, found, service_id, session_id
+from bookingcore.desk.arguments import booking_id, found, service_id, session_id
 from bookingcore.desk.booking.holding import billings, held
 from bookingcore.desk.booking.part import Part
-from bookingcore.desk.permissions import refuse_foreign
+from bookingcore.desk.redirecting import found_card, read_of
 from bookingcore.desk.running import Command, carry_out, read
 from bookingcore.domain.bookings.attending import (
     AttendanceCounts,
@@ -120,10 +121,9 @@ class Attending(Part):
             Unknown: no such customer or service here, or not the customer who asks.
             InvalidInput: an end before the start, or no period at all.
         """
-        who = self._whose(customer)
         of = None if service is None else service_id(service)
 
-        def ask(reader: Reader) -> AttendanceCounts:
+        def ask(who: CustomerId | None, reader: Reader) -> AttendanceCounts:
             _refuse_unknown(reader, who, of)
             start = end = None
             if between is not None:
@@ -134,15 +134,11 @@ class Attending(Part):
             counts = reader.load(question)[question]
             return AttendanceCounts(**{row.attendance.value: row.bookings for row in counts})
 
-        return read(self._context, "bookings.attendance", ask)
-
-    def _whose(self, customer: Customer | str | None) -> CustomerId | None:
-        actor = self._context.actor
-        if customer is None:
-            return actor.customer_id if isinstance(actor, Oneself) else None
-        id = customer_id(customer)
-        refuse_foreign(actor, id, "customer", id)
-        return id
+        actor, query = self._context.actor, "bookings.attendance"
+        whose = actor.customer_id if customer is None and isinstance(actor, Oneself) else customer
+        if whose is None:
+            return read(self._context, query, partial(ask, None))
+        return read_of(self._context, query, whose, ask)
 
     def _no_shows(
         self,
@@ -213,7 +209,7 @@ def _refuse_unknown(reader: Reader, customer: CustomerId | None, service: Servic
     """
     if customer is not None:
         card = ById(Customer, customer)
-        found(reader.load(card)[card], "customer", customer)
+        found_card(reader.load(card)[card], customer)
     if service is not None:
         offered = ById(Service, service)
         found(reader.load(offered)[offered], "service", service)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from attrs import evolve, frozen
 from pendulum import DateTime
 
-from bookingcore.desk.arguments import (
-    override_told,
-    session_id,
-)
+from bookingcore.desk.arguments import customer_id, override_told, session_id
 from bookingcore.desk.booking.part import Part
 from bookingcore.desk.loading import booking_facts
 from bookingcore.desk.queues import locked_line, read_line
-from bookingcore.desk.running import Command, carry_out, keyed, read
+from bookingcore.desk.redirecting import following, read_of
+from bookingcore.desk.running import Command, carry_out, keyed
 from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.bookings.eligibility import BookingFacts, BookingRequest, Override
 from bookingcore.domain.bookings.making import Verdict, decide_booking, verdict_on
@@ -45,18 +43,18 @@ class Making(Part):
             Unknown: no such customer or session here, or not the customer who asks.
             InvalidInput: places out of bounds.
         """
-        who, where = self._customer(customer), session_id(session)
-        wanted = self._request(places, None, override)
+        where, wanted = session_id(session), self._request(places, None, override)
+        context = self._context
 
-        def ask(reader: Reader) -> Verdict:
-            request = wanted(now=self._context.clock.now())
-            facts = booking_facts(reader, who, where, places, request.now)
+        def ask(who: CustomerId, reader: Reader) -> Verdict:
+            request = wanted(now=context.clock.now())
+            facts = booking_facts(context, reader, who, where, request)
             if facts.session.queued:
-                before = read_line(self._context, reader, where)
+                before = read_line(context, reader, where)
                 _, _, facts = _as_seen_by(who, before, facts, request.now)
-            return verdict_on(request, facts)
+            return verdict_on(request, facts, context.chain)
 
-        return read(self._context, "bookings.check", ask)
+        return read_of(context, "bookings.check", customer, ask)
 
     def book(
         self,
@@ -83,31 +81,32 @@ class Making(Part):
             Unknown: no such customer or session here, or not the customer who acts.
             InvalidInput: places out of bounds.
         """
-        who, where = self._customer(customer), session_id(session)
-        wanted = self._request(places, note, override)
+        where, wanted = session_id(session), self._request(places, note, override)
         id = BookingId(self._context.new_id())
+        told = keyed(key, customer_id(customer), where, places, note, override_told(override))
 
-        def decide(unit: Unit, now: DateTime) -> Decision[Booking]:
-            return self._decided(unit, id, wanted(now=now), who, where)
+        def book(who: CustomerId) -> Booking:
+            command = Command(
+                name="bookings.book",
+                stream=Ref(Customer, who),
+                decide=lambda unit, now: self._decided(unit, id, wanted(now=now), who, where),
+                key=told,
+            )
+            return carry_out(self._context, command, self.get)
 
-        command = Command(
-            name="bookings.book",
-            stream=Ref(Customer, who),
-            decide=decide,
-            key=keyed(key, who, where, places, note, override_told(override)),
-        )
-        return carry_out(self._context, command, self.get)
+        return following(self._context, "bookings.book", customer, book)
 
     def _decided(
         self, unit: Unit, id: BookingId, request: BookingRequest, who: CustomerId, where: SessionId
     ) -> Decision[Booking]:
         """The booking *id*, with its places counted in the waiting list if there is one."""
-        facts = booking_facts(unit, who, where, request.places, request.now)
+        chain = self._context.chain
+        facts = booking_facts(self._context, unit, who, where, request)
         if not facts.session.queued:
-            return decide_booking(id, request, facts)
+            return decide_booking(id, request, facts, chain)
         before = locked_line(self._context, unit, where)
         line, entry, seen = _as_seen_by(who, before, facts, request.now)
-        decision = decide_booking(id, request, seen)
+        decision = decide_booking(id, request, seen, chain)
         return passed_through(decision, before, line, entry, request.now)
 
 

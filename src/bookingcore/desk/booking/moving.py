@@ -13,7 +13,7 @@ from bookingcore.desk.booking.part import Part
 from bookingcore.desk.drafting import period_moved, refuse_busy, refuse_not_serving, resource_ids
 from bookingcore.desk.loading import apart_from, facts_at, with_balances
 from bookingcore.desk.permissions import refuse_foreign
-from bookingcore.desk.queues import locked_line, locked_lines, passed_on
+from bookingcore.desk.queues import cards_in, locked_line, locked_lines, passed_on
 from bookingcore.desk.running import Command, carry_out
 from bookingcore.domain.bookings.attendees import (
     Attendee,
@@ -22,7 +22,7 @@ from bookingcore.domain.bookings.attendees import (
     decide_upheaval,
 )
 from bookingcore.domain.bookings.booking import Booking
-from bookingcore.domain.bookings.eligibility import RULES, BookingRequest, Override
+from bookingcore.domain.bookings.eligibility import BookingRequest, Override
 from bookingcore.domain.bookings.moving import MoveFacts, decide_move
 from bookingcore.domain.bookings.telling import told
 from bookingcore.domain.catalog.policies import ServicePolicy
@@ -213,7 +213,7 @@ class Moving(Part):
             free = after.counted(-booking.places)
             move = self._facts(evolve(leaving, old=old), free, unit, now)
             decision = self._decided_move(wish, move, now)
-        passed = carried_through([(line, after)], now)
+        passed = carried_through([(line, after)], now, cards_in(unit, [line]))
         return evolve(
             decision,
             changes=[*decision.changes, *passed.changes],
@@ -235,7 +235,7 @@ class Moving(Part):
     def _facts(self, leaving: _Found, target: Session, unit: Unit, now: DateTime) -> MoveFacts:
         booking = leaving.booking
         owner = CustomerId(booking.customer_id or "")
-        facts = facts_at(unit, owner, target, SessionToBook(target.id), now)
+        facts = facts_at(self._context, unit, owner, target, SessionToBook(target.id), now)
         holdings = with_balances(apart_from(facts.holdings, {booking.id}), leaving.paying)
         return MoveFacts(
             booking=booking,
@@ -252,7 +252,9 @@ class Moving(Part):
 
     def _decided_move(self, wish: _Wish, move: MoveFacts, now: DateTime) -> Decision[Booking]:
         telling = self._told(wish, move.booking)
-        return decide_move(self._moving(wish, move.booking, now), move, RULES, telling)
+        return decide_move(
+            self._moving(wish, move.booking, now), move, self._context.chain, telling
+        )
 
     def _moving(self, wish: _Wish, booking: Booking, now: DateTime) -> BookingRequest:
         return BookingRequest(

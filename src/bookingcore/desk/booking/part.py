@@ -6,15 +6,14 @@ from functools import partial
 
 from attrs import frozen
 
-from bookingcore.desk.arguments import booking_id, customer_id, found, override_by, words
+from bookingcore.desk.arguments import booking_id, found, override_by, words
 from bookingcore.desk.context import Context
 from bookingcore.desk.permissions import refuse_foreign
 from bookingcore.desk.running import read
 from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.bookings.eligibility import BookingRequest, Override
-from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.values.checks import PLACES_MAX, whole
-from bookingcore.domain.values.ids import BookingId, CustomerId
+from bookingcore.domain.values.ids import BookingId
 from bookingcore.ports.questions import ById
 from bookingcore.ports.store import Reader
 
@@ -33,11 +32,6 @@ class Part:
         """
         id = booking_id(booking)
         return read(self._context, "bookings.get", lambda reader: self._own(reader, id))
-
-    def _customer(self, customer: Customer | str) -> CustomerId:
-        id = customer_id(customer)
-        refuse_foreign(self._context.actor, id, "customer", id)
-        return id
 
     def _own(self, reader: Reader, id: BookingId) -> Booking:
         question = ById(Booking, id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from attrs import frozen
+from pendulum import DateTime
 
 from bookingcore.desk.arguments import (
     between as period_between,
@@ -14,6 +15,7 @@ from bookingcore.desk.arguments import (
 )
 from bookingcore.desk.booking.part import Part
 from bookingcore.desk.loading import language_of, settling_holdings
+from bookingcore.desk.redirecting import card_of, found_card, read_of
 from bookingcore.desk.running import read
 from bookingcore.domain.bookings.booking import Booking, BookingStatus
 from bookingcore.domain.bookings.explaining import Explanation, ExplanationFacts, explain
@@ -22,8 +24,10 @@ from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.schedule.session import Session
-from bookingcore.domain.values.checks import member
+from bookingcore.domain.values.checks import member, whole
+from bookingcore.domain.values.ids import BookingId, CustomerId
 from bookingcore.domain.values.languages import language as known_language
+from bookingcore.errors import Unknown
 from bookingcore.ports.questions import (
     BalancesOf,
     BookingsIn,
@@ -34,6 +38,9 @@ from bookingcore.ports.questions import (
     SalesOf,
 )
 from bookingcore.ports.store import Reader
+
+PAGE_MAX = 1000
+"""The most bookings on a page."""
 
 
 @frozen
@@ -46,6 +53,8 @@ class Reading(Part):
         *,
         status: BookingStatus | None = None,
         between: tuple[object, object] | None = None,
+        limit: int | None = None,
+        after: Booking | str | None = None,
     ) -> tuple[Booking, ...]:
         """The customer's bookings, oldest start first.
 
@@ -54,25 +63,33 @@ class Reading(Part):
             status: only bookings of this status; None for any.
             between: (start, end) of the sessions' starts: times, end excluded; or days of the
                 center's zone, last day included.
+            limit: how many at most, 1 to 1,000; None for all.
+            after: the last booking of the page before; None for the first page.
 
         Raises:
-            Unknown: no such customer here, or not the one who asks.
+            Unknown: no such customer here, or not the one who asks; no such booking of theirs.
         """
-        who = self._customer(customer)
+        most = None if limit is None else whole(limit, "limit", 1, PAGE_MAX)
         wanted = None if status is None else member(status, "status", BookingStatus)
 
-        def ask(reader: Reader) -> tuple[Booking, ...]:
+        def ask(who: CustomerId, reader: Reader) -> tuple[Booking, ...]:
             start = end = None
             if between is not None:
                 own = self._context.own_center
                 zone = self._context.configured(reader.load(own)[own]).settings.time_zone
                 start, end = period_between(between, zone)
-            card, question = ById(Customer, who), BookingsOf(who, wanted, start, end)
+            last = None
+            if after is not None:
+                # First of all: the booking before belongs to the card that theirs leads to.
+                card_of(who, reader)
+                last = _place_of(reader, who, booking_id(after))
+            card = ById(Customer, who)
+            question = BookingsOf(who, wanted, start, end, last, most)
             answers = reader.load(card, question)
-            found(answers[card], "customer", who)
+            found_card(answers[card], who)
             return answers[question]
 
-        return read(self._context, "bookings.of", ask)
+        return read_of(self._context, "bookings.of", customer, ask)
 
     def in_session(self, session: Session | str) -> tuple[Booking, ...]:
         """The bookings of a session, cancelled ones too, in the order in which they were made.
@@ -130,6 +147,15 @@ class Reading(Part):
             return public_status(itself, asked or spoken)
 
         return read(self._context, "bookings.public_status", ask)
+
+
+def _place_of(reader: Reader, who: CustomerId, id: BookingId) -> tuple[DateTime, BookingId]:
+    """Where the booking *id* stands among those of *who*."""
+    question = ById(Booking, id)
+    booking = found(reader.load(question)[question], "booking", id)
+    if booking.customer_id != who:
+        raise Unknown("booking", id)
+    return booking.starts_at, id
 
 
 def _plans_to_grant(reader: Reader, sales: tuple[Sale, ...]) -> tuple[Plan, ...]:

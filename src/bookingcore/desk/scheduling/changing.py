@@ -184,7 +184,7 @@ def decide_for_everybody(
     fates = [fate for fate in all_fates if fate.before.edition != fate.after.edition]
     decision = decide_upheaval(request, fates, found.attendees, found.policies)
     lines = [(found.lines[each.id], each) for each in after]
-    passed = carried_through(lines, request.now)
+    passed = carried_through(lines, request.now, found.waiting)
     return Decision(
         result=(passed.result, decision.result),
         changes=[*decision.changes, *passed.changes],

@@ -33,7 +33,10 @@ class Reading(Part):
         service: Service | str | None = None,
         branch: Branch | str | None = None,
     ) -> tuple[Session, ...]:
-        """The sessions that start in a period, oldest first.
+        """The sessions that start in a period, oldest first, as far as the actor may see them.
+
+        A customer with one professional sees only theirs, and nobody sees what is unwanted for
+        them (000-30, 000-31).
 
         Args:
             between: (start, end): times, end excluded; or days, last day included.
@@ -53,6 +56,6 @@ class Reading(Part):
                 offered = ById(Service, of)
                 found(reader.load(offered)[offered], "service", of)
             question = SessionsBetween(start, end, of, at)
-            return reader.load(question)[question]
+            return self._shown(reader, reader.load(question)[question])
 
         return read(self._context, "schedule.sessions", ask)

@@ -210,7 +210,9 @@ class Serial(Part):
         )
 
     def sessions_of(self, series: Series | str) -> tuple[Session, ...]:
-        """Every session that came from a series, oldest first, wherever it was moved since.
+        """Every session that came from a series, oldest first, as far as the actor may see them.
+
+        Wherever they were moved since.
 
         Raises:
             Unknown: no such series here.
@@ -221,7 +223,7 @@ class Serial(Part):
         def ask(reader: Reader) -> tuple[Session, ...]:
             answers = reader.load(itself, question)
             found(answers[itself], "series", itself.id)
-            return answers[question]
+            return self._shown(reader, answers[question])
 
         return read(self._context, "schedule.sessions_of", ask)
 

@@ -17,6 +17,7 @@ from bookingcore.domain.bookings.eligibility import (
 )
 from bookingcore.domain.bookings.making import first_of
 from bookingcore.domain.bookings.settling import settled
+from bookingcore.domain.customers.forms import form_assigned
 from bookingcore.domain.sales.ledger import BalanceLedger
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import Add, Decision, Put
@@ -97,6 +98,6 @@ def decide_attaching(
     )
     return Decision(
         result=result,
-        changes=[Put(result), *ledger.changes()],
-        happened=[happened, *outcome.happened],
+        changes=[Put(result), *ledger.changes(), *map(Add, facts.coming_forms)],
+        happened=[happened, *outcome.happened, *map(form_assigned, facts.coming_forms)],
     )

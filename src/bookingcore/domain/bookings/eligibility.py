@@ -4,7 +4,8 @@ Each rule is a pure function of the wish and the facts, and answers with a refus
 `check()` lists every answer; `book()` raises the first. Rules whose refusal is `overridable` may
 be overridden by staff, with a reason on record (A67).
 
-The order, first wins: the card, the clock, the customer's other bookings, the places, the balance.
+The order, first wins: the card, the clock, who leads the session, the customer's other bookings,
+the places, the forms, the balance; then the host's own rules (`Desk(rules=...)`).
 """
 
 from __future__ import annotations
@@ -18,20 +19,24 @@ from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.bookings.settling import Holdings, supply_of
 from bookingcore.domain.catalog.policies import BalancePolicy, ServicePolicy
 from bookingcore.domain.customers.customer import Customer, CustomerStatus
+from bookingcore.domain.customers.forms import FormAssignment
 from bookingcore.domain.redemption.matching import settle
 from bookingcore.domain.redemption.supply import Demand
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.actors import Actor, Oneself, Staff
 from bookingcore.domain.values.checks import name, shown
-from bookingcore.domain.values.ids import BookingId
+from bookingcore.domain.values.ids import BookingId, FormId
 from bookingcore.domain.values.moments import add_minutes
 from bookingcore.errors import (
     AlreadyBooked,
+    AnotherProfessional,
     AwaitingLimit,
     BalanceRequired,
+    Blacklisted,
     BookingTooEarly,
     BookingTooLate,
     CustomerNotActive,
+    FormRequired,
     InvalidInput,
     Overlapping,
     QueueAhead,
@@ -39,6 +44,7 @@ from bookingcore.errors import (
     SessionCancelled,
     SessionFull,
     SessionStarted,
+    UnwantedServiceBlocked,
 )
 
 
@@ -87,6 +93,8 @@ class BookingFacts:
         ahead: how many wait for places that are free, and may not be passed by.
         holdings: the customer's balances, and where no free unit covers the session directly
             also the bookings that could be re-tied.
+        missing_forms: what the service requires, and the customer has not submitted.
+        coming_forms: what comes onto the card with the booking (004-10).
     """
 
     customer: Customer
@@ -97,6 +105,8 @@ class BookingFacts:
     awaiting: int = 0
     ahead: int = 0
     holdings: Holdings = field(factory=Holdings)
+    missing_forms: Sequence[FormId] = ()
+    coming_forms: Sequence[FormAssignment] = ()
 
     @property
     def needs_balance(self) -> bool:
@@ -126,6 +136,20 @@ def customer_is_active(request: BookingRequest, facts: BookingFacts) -> Refused 
     return CustomerNotActive(customer.id, customer.status.name)
 
 
+def not_blacklisted(request: BookingRequest, facts: BookingFacts) -> Refused | None:
+    """Who is blacklisted does not book online; staff book for them (004-03, 004-05)."""
+    customer = facts.customer
+    if customer.blacklisted and isinstance(request.actor, Oneself):
+        return Blacklisted(customer.id)
+    return None
+
+
+def service_is_wanted(request: BookingRequest, facts: BookingFacts) -> Refused | None:
+    """Nobody schedules what is unwanted for the customer, staff included (004-27, A23)."""
+    customer, service = facts.customer, facts.session.service_id
+    return None if customer.wants(service) else UnwantedServiceBlocked(customer.id, service)
+
+
 def session_takes_place(request: BookingRequest, facts: BookingFacts) -> Refused | None:
     """Nobody books what is cancelled."""
     end = facts.session.cancellation
@@ -152,6 +176,15 @@ def booking_is_open(request: BookingRequest, facts: BookingFacts) -> Refused | N
     if closes_at <= request.now < session.starts_at:
         return BookingTooLate(session.id, closes_at)
     return None
+
+
+def own_professional_leads(request: BookingRequest, facts: BookingFacts) -> Refused | None:
+    """Who has one professional books with no other; staff may override (000-32, A24)."""
+    customer, session = facts.customer, facts.session
+    professional = customer.professional_id
+    if professional is None or professional in session.resources:
+        return None
+    return AnotherProfessional(customer.id, professional, session.id)
 
 
 def not_booked_twice(request: BookingRequest, facts: BookingFacts) -> Refused | None:
@@ -187,6 +220,14 @@ def nobody_is_ahead(request: BookingRequest, facts: BookingFacts) -> Refused | N
     return QueueAhead(facts.session.id, facts.ahead) if facts.ahead else None
 
 
+def forms_are_submitted(request: BookingRequest, facts: BookingFacts) -> Refused | None:
+    """A service that requires a form is booked by who has submitted it; staff may override."""
+    if not facts.missing_forms:
+        return None
+    missing = " ".join(facts.missing_forms)
+    return FormRequired(facts.customer.id, facts.session.service_id, missing)
+
+
 def balance_is_there(request: BookingRequest, facts: BookingFacts) -> Refused | None:
     """Where balance is required, units must be able to pay, re-tying included (A8, A11)."""
     if not facts.needs_balance or facts.policy.balance_policy is not BalancePolicy.REQUIRED:
@@ -206,17 +247,38 @@ def awaiting_few(request: BookingRequest, facts: BookingFacts) -> Refused | None
 
 RULES: tuple[Rule, ...] = (
     customer_is_active,
+    not_blacklisted,
+    service_is_wanted,
     session_takes_place,
     session_has_not_started,
     booking_is_open,
+    own_professional_leads,
     not_booked_twice,
     not_elsewhere,
     places_are_left,
     nobody_is_ahead,
+    forms_are_submitted,
     balance_is_there,
     awaiting_few,
 )
 """The rules in the documented order; the first refusal is the one that is raised."""
+
+
+def stands_aside(customer: Customer, session: Session) -> bool:
+    """Whether places of *session* are offered to *customer* by staff only (A22, A23, A24).
+
+    What is offered by itself could not be accepted: a rule about the card is in the way.
+    """
+    professional = customer.professional_id
+    elsewhere = professional is not None and professional not in session.resources
+    return customer.blacklisted or elsewhere or not customer.wants(session.service_id)
+
+
+def may_see(customer: Customer, session: Session) -> bool:
+    """Whether *customer* finds *session* in the schedule (000-30, 000-31, 004-27)."""
+    professional = customer.professional_id
+    led = professional is None or professional in session.resources
+    return led and customer.wants(session.service_id)
 
 
 def redeemable(request: BookingRequest, facts: BookingFacts) -> bool:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hmac
 from hashlib import sha256
-from unicodedata import normalize
 
 from attrs import evolve, field, frozen
 from pendulum import DateTime
 
 from bookingcore.domain.bookings.booking import Booking
+from bookingcore.domain.customers.addresses import normalised
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.values.changes import Add, Change, Decision, Put
 from bookingcore.domain.values.events import EventKind, Happened
@@ -193,7 +193,7 @@ def is_address_of(customer: Customer, typed: str) -> bool:
 
 def _digest(address: str) -> bytes:
     """Of one length for all, so that comparing does not tell how long the right one is."""
-    return sha256(normalize("NFC", address.strip().casefold()).encode()).digest()
+    return sha256(normalised(address).encode()).digest()
 
 
 def _about(booking: Booking, kind: EventKind, **facts: int) -> Happened:

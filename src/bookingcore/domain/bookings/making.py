@@ -16,6 +16,7 @@ from bookingcore.domain.bookings.eligibility import (
     violations,
 )
 from bookingcore.domain.bookings.settling import Settled, settled
+from bookingcore.domain.customers.forms import form_assigned
 from bookingcore.domain.sales.ledger import BalanceLedger
 from bookingcore.domain.values.changes import Add, Count, Decision
 from bookingcore.domain.values.events import EventKind, Happened
@@ -79,10 +80,12 @@ def decide_booking(
                 edition=session.edition,
                 beyond_capacity=not session.has_room_for(booking.places),
             ),
+            *map(Add, facts.coming_forms),
         ],
         happened=[
             _made(booking, overridden_codes(request, facts, rules), request),
             *outcome.happened,
+            *map(form_assigned, facts.coming_forms),
         ],
     )
 

@@ -22,12 +22,13 @@ from bookingcore.domain.bookings.eligibility import (
 from bookingcore.domain.bookings.making import first_of
 from bookingcore.domain.bookings.settling import Holdings, Settled, settled, supply_of
 from bookingcore.domain.catalog.policies import ServicePolicy
+from bookingcore.domain.customers.forms import form_assigned
 from bookingcore.domain.redemption.supply import Redemption
 from bookingcore.domain.sales.balance import MovementKind
 from bookingcore.domain.sales.ledger import BalanceLedger
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.actors import Oneself
-from bookingcore.domain.values.changes import Change, Count, Decision, Put
+from bookingcore.domain.values.changes import Add, Change, Count, Decision, Put
 from bookingcore.domain.values.events import EventKind, Happened
 from bookingcore.domain.values.ids import BalanceId, BookingId
 from bookingcore.domain.values.moments import add_minutes
@@ -139,8 +140,13 @@ def decide_move(
             *ledger.changes(),
             *(Put(booking) for booking in outcome.redeemed if booking.id != moved.id),
             *_counts(move),
+            *map(Add, move.facts.coming_forms),
         ],
-        happened=[booking_moved(move.booking, moved, told, words, codes), *outcome.happened],
+        happened=[
+            booking_moved(move.booking, moved, told, words, codes),
+            *outcome.happened,
+            *map(form_assigned, move.facts.coming_forms),
+        ],
     )
 
 

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.bookings.explaining import said
+from bookingcore.domain.customers.warnings import CardWarning
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.values.money import Money
 
@@ -31,10 +32,15 @@ class SaleWarning:
 
 @frozen(kw_only=True)
 class Warnings:
-    """The warnings of a card: the *Bookings* tab and the *Accounting* section (000-12)."""
+    """The warnings of a card: the *Bookings* tab and the *Accounting* section (000-12).
+
+    Attributes:
+        card: about the card itself and its account (000-39).
+    """
 
     bookings: tuple[BookingWarning, ...] = ()
     accounting: tuple[SaleWarning, ...] = ()
+    card: tuple[CardWarning, ...] = ()
 
 
 def warnings(bookings: Iterable[Booking], sales: Iterable[Sale]) -> Warnings:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from bookingcore.domain.catalog.policies import ServicePolicy
-from bookingcore.domain.values.checks import name, shown
+from bookingcore.domain.values.checks import member, name, shown
 from bookingcore.domain.values.currencies import minor_digits
 from bookingcore.domain.values.ids import BranchId, CenterId
 from bookingcore.domain.values.languages import language
 from bookingcore.domain.values.moments import zone
 from bookingcore.domain.values.quiet import QuietHours
+from bookingcore.domain.values.uniqueness import EmailUniqueness
 from bookingcore.errors import InvalidInput, Language
 
 
@@ -36,6 +37,10 @@ def _quiet_hours(value: object) -> QuietHours | None:
     raise InvalidInput("quiet_hours", shown(value), "give QuietHours('22:00', '08:00'), or None")
 
 
+def _uniqueness(value: object) -> EmailUniqueness:
+    return member(value, "email_uniqueness", EmailUniqueness)
+
+
 def _policy(value: object) -> ServicePolicy:
     if isinstance(value, ServicePolicy):
         return value
@@ -52,6 +57,7 @@ class CenterSettings:
         languages: the languages spoken to customers, the first one by default.
         policy: the policy of services that have none of their own.
         quiet_hours: when nobody is disturbed, by the clocks of each branch; None for never.
+        email_uniqueness: what happens to a card with an address that another one has (A44).
     """
 
     time_zone: str = field(default="UTC", converter=_zone_name)
@@ -59,6 +65,7 @@ class CenterSettings:
     languages: tuple[Language, ...] = field(default=("en",), converter=_languages)
     policy: ServicePolicy = field(factory=ServicePolicy, converter=_policy)
     quiet_hours: QuietHours | None = field(default=None, converter=_quiet_hours)
+    email_uniqueness: EmailUniqueness = field(default=EmailUniqueness.STRICT, converter=_uniqueness)
 
 
 @frozen(kw_only=True)

@@ -1,4 +1,4 @@
-"""What a decision asks a store to do: add a row, put a row, count places, expect due work."""
+"""What a decision asks a store to do: add, put or remove a row, count places, expect due work."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from attrs import frozen
 
 from bookingcore.domain.values.due import Due
 from bookingcore.domain.values.events import Happened
-from bookingcore.domain.values.ids import SessionId
+from bookingcore.domain.values.ids import CustomerId, SessionId
 
 T = TypeVar("T")
 
@@ -47,6 +47,36 @@ class Count:
 
 
 @frozen
+class Remove:
+    """Take a row away that was read before. The guard is lost when its version has moved on."""
+
+    row: object
+
+
+@frozen
+class Reassign:
+    """Let everything that belongs to *old* belong to *new*: rows, events and their words.
+
+    Applied before every other change of the unit, under the locks of both customers. What is
+    reassigned is no other version: rows that were read before can be put, with their new owner.
+    """
+
+    old: CustomerId
+    new: CustomerId
+
+
+@frozen
+class Forget:
+    """Let go of the words in everything that belongs to *customer*; the books stay right.
+
+    Applied before every other change of the unit, under the customer's lock. What is blanked is no
+    other version. The card itself is put by whoever decides.
+    """
+
+    customer: CustomerId
+
+
+@frozen
 class Expect:
     """Have work done when it is due: written anew, or in place of what was due for it before."""
 
@@ -60,7 +90,7 @@ class Withdraw:
     key: str
 
 
-Change = Add | Put | Count | Expect | Withdraw
+Change = Add | Put | Remove | Count | Expect | Withdraw | Reassign | Forget
 
 
 @frozen(kw_only=True)

@@ -19,6 +19,10 @@ class DueKind(Enum):
     QUEUE = "queue"
     # An offer that the system accepts in the customer's name.
     AUTO_BOOKING = "auto_booking"
+    # Content behind the files port that may belong to no document.
+    STRAY_FILE = "stray_file"
+    # The welcome of a customer, to be sent.
+    WELCOME = "welcome"
 
 
 @frozen(kw_only=True)

@@ -28,6 +28,7 @@ class EventKind(Enum):
     SERVICE_ADDED = "service_added"
     RESOURCE_ADDED = "resource_added"
     PLAN_ADDED = "plan_added"
+    FORM_ADDED = "form_added"
     SESSION_ADDED = "session_added"
     SESSION_MOVED = "session_moved"
     SESSION_RESIZED = "session_resized"
@@ -36,6 +37,37 @@ class EventKind(Enum):
     SERIES_EDITED = "series_edited"
     CUSTOMER_REGISTERED = "customer_registered"
     CUSTOMER_UPDATED = "customer_updated"
+    CUSTOMER_DEREGISTERED = "customer_deregistered"
+    CUSTOMER_REREGISTERED = "customer_reregistered"
+    CUSTOMER_ACTIVATED = "customer_activated"
+    EMAIL_VERIFIED = "email_verified"
+    NOTIFICATION_EMAIL_CHANGED = "notification_email_changed"
+    LOGIN_EMAIL_CHANGED = "login_email_changed"
+    ACCOUNT_RENAMED = "account_renamed"
+    CUSTOMER_BLACKLISTED = "customer_blacklisted"
+    PROFESSIONAL_ASSIGNED = "professional_assigned"
+    UNWANTED_SERVICE_ADDED = "unwanted_service_added"
+    UNWANTED_SERVICE_EDITED = "unwanted_service_edited"
+    UNWANTED_SERVICE_REMOVED = "unwanted_service_removed"
+    PREFERENCES_SET = "preferences_set"
+    CUSTOMER_ABSORBED = "customer_absorbed"
+    CARD_REDIRECTED = "card_redirected"
+    CUSTOMER_ERASED = "customer_erased"
+    NOTE_ADDED = "note_added"
+    LABEL_ADDED = "label_added"
+    LABEL_REMOVED = "label_removed"
+    TASK_ADDED = "task_added"
+    TASK_COMPLETED = "task_completed"
+    DOCUMENT_ADDED = "document_added"
+    DOCUMENT_SHOWN = "document_shown"
+    DOCUMENT_REMOVED = "document_removed"
+    FORM_ASSIGNED = "form_assigned"
+    FORM_SUBMITTED = "form_submitted"
+    FORM_REMOVED = "form_removed"
+    WELCOME_ASKED = "welcome_asked"
+    WELCOME_SENT = "welcome_sent"
+    ACCOUNT_LINK_MADE = "account_link_made"
+    ACCOUNT_LINK_USED = "account_link_used"
     BOOKING_MADE = "booking_made"
     BOOKING_REDEEMED = "booking_redeemed"
     BOOKING_RETIED = "booking_retied"
@@ -69,6 +101,7 @@ FACTS: Mapping[EventKind, frozenset[str]] = {
     EventKind.SERVICE_ADDED: frozenset({"terms"}),
     EventKind.RESOURCE_ADDED: frozenset({"kind"}),
     EventKind.PLAN_ADDED: frozenset({"price", "currency", "units", "valid_for"}),
+    EventKind.FORM_ADDED: frozenset({"assigned", "required", "services"}),
     EventKind.SESSION_ADDED: frozenset({"service", "starts_at", "ends_at", "capacity"}),
     EventKind.SESSION_MOVED: frozenset(
         {"starts_before", "ends_before", "starts_at", "ends_at", "resources", "notify"}
@@ -79,6 +112,37 @@ FACTS: Mapping[EventKind, frozenset[str]] = {
     EventKind.SERIES_EDITED: frozenset({"scope", "occurrence", "sessions"}),
     EventKind.CUSTOMER_REGISTERED: frozenset(),
     EventKind.CUSTOMER_UPDATED: frozenset({"fields"}),
+    EventKind.CUSTOMER_DEREGISTERED: frozenset({"bookings", "entries"}),
+    EventKind.CUSTOMER_REREGISTERED: frozenset(),
+    EventKind.CUSTOMER_ACTIVATED: frozenset(),
+    EventKind.EMAIL_VERIFIED: frozenset({"login"}),
+    EventKind.NOTIFICATION_EMAIL_CHANGED: frozenset(),
+    EventKind.LOGIN_EMAIL_CHANGED: frozenset(),
+    EventKind.ACCOUNT_RENAMED: frozenset(),
+    EventKind.CUSTOMER_BLACKLISTED: frozenset({"on"}),
+    EventKind.PROFESSIONAL_ASSIGNED: frozenset({"professional"}),
+    EventKind.UNWANTED_SERVICE_ADDED: frozenset({"service"}),
+    EventKind.UNWANTED_SERVICE_EDITED: frozenset({"service"}),
+    EventKind.UNWANTED_SERVICE_REMOVED: frozenset({"service"}),
+    EventKind.PREFERENCES_SET: frozenset(),
+    EventKind.CUSTOMER_ABSORBED: frozenset({"absorbed", "moved", "review"}),
+    EventKind.CARD_REDIRECTED: frozenset({"into"}),
+    EventKind.CUSTOMER_ERASED: frozenset(),
+    EventKind.NOTE_ADDED: frozenset({"note"}),
+    EventKind.LABEL_ADDED: frozenset(),
+    EventKind.LABEL_REMOVED: frozenset(),
+    EventKind.TASK_ADDED: frozenset({"due_on"}),
+    EventKind.TASK_COMPLETED: frozenset(),
+    EventKind.DOCUMENT_ADDED: frozenset({"size", "visible"}),
+    EventKind.DOCUMENT_SHOWN: frozenset({"visible"}),
+    EventKind.DOCUMENT_REMOVED: frozenset(),
+    EventKind.FORM_ASSIGNED: frozenset({"form", "automatic"}),
+    EventKind.FORM_SUBMITTED: frozenset({"form"}),
+    EventKind.FORM_REMOVED: frozenset({"form"}),
+    EventKind.WELCOME_ASKED: frozenset(),
+    EventKind.WELCOME_SENT: frozenset(),
+    EventKind.ACCOUNT_LINK_MADE: frozenset({"purpose"}),
+    EventKind.ACCOUNT_LINK_USED: frozenset({"purpose"}),
     EventKind.BOOKING_MADE: frozenset({"session", "places", "status", "overridden"}),
     EventKind.BOOKING_REDEEMED: frozenset({"units"}),
     EventKind.BOOKING_RETIED: frozenset({"units"}),
@@ -129,6 +193,7 @@ class Happened:
         words: what people wrote, by name ("message", "reason"); never part of the facts.
         by_session: whether the session numbers it although it is about a customer: what becomes
             of a waiting list happens under the session's lock, not under the customer's.
+        by_card: the absorbed card that numbers it, although it belongs to the one that stays.
     """
 
     kind: EventKind
@@ -138,12 +203,17 @@ class Happened:
     facts: Mapping[str, Fact] = field(factory=dict)
     words: Mapping[str, str] = field(factory=dict)
     by_session: bool = False
+    by_card: CustomerId | None = None
+
+    @property
+    def by_customer(self) -> CustomerId | None:
+        """The customer whose history numbers it; None where it is not a customer's."""
+        return None if self.by_session else self.by_card or self.customer_id
 
     @property
     def stream(self) -> str:
         """The history that numbers it: the customer's, the session's, or the subject's own."""
-        owner = None if self.by_session else self.customer_id
-        return owner or self.session_id or self.subject
+        return self.by_customer or self.session_id or self.subject
 
 
 @frozen(kw_only=True)

@@ -24,6 +24,12 @@ PaymentId = NewType("PaymentId", str)
 BalanceId = NewType("BalanceId", str)
 MovementId = NewType("MovementId", str)
 EventId = NewType("EventId", str)
+NoteId = NewType("NoteId", str)
+TaskId = NewType("TaskId", str)
+DocumentId = NewType("DocumentId", str)
+FormId = NewType("FormId", str)
+FormAssignmentId = NewType("FormAssignmentId", str)
+TokenId = NewType("TokenId", str)
 
 PolicyHash = NewType("PolicyHash", str)
 """The address of a policy: the hash of its canonical JSON."""

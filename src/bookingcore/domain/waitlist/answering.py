@@ -8,6 +8,7 @@ from attrs import evolve
 from pendulum import DateTime
 
 from bookingcore.domain.bookings.booking import Booking
+from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import Decision
 from bookingcore.domain.values.events import EventKind, Happened
@@ -23,6 +24,7 @@ from bookingcore.errors import (
     OfferExpired,
     OfferTooLate,
     SessionFull,
+    UnwantedServiceBlocked,
 )
 
 
@@ -117,18 +119,21 @@ def _ended(
 
 
 def decide_promotion(
-    entry: WaitlistEntry, line: Line, now: DateTime, reason: str
+    entry: WaitlistEntry, line: Line, card: Customer, now: DateTime, reason: str
 ) -> Decision[WaitlistEntry]:
     """Offer *entry* a place out of order, for a *reason* that goes on record.
 
     Raises:
         EntryEnded: the wait is over.
+        UnwantedServiceBlocked: it is of a customer for whom nobody may schedule the service (A23).
         SessionFull: fewer places are free than it waits for.
         OfferTooLate: the session starts too soon.
     """
     before, line = line, advanced(line, now)
     entry = line.entry(entry.id) or entry
     _refuse_ended(entry)
+    if not card.wants(line.session.service_id):
+        raise UnwantedServiceBlocked(card.id, line.session.service_id)
     expires_at = offer_end(line, now)
     if expires_at is None:
         raise OfferTooLate(line.session.id, line.session.starts_at)

@@ -8,12 +8,14 @@ from typing import TypeVar
 from attrs import evolve
 from pendulum import DateTime
 
+from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import Change, Count, Decision
 from bookingcore.domain.values.events import Happened
-from bookingcore.domain.values.ids import SessionId
+from bookingcore.domain.values.ids import CustomerId, SessionId
 from bookingcore.domain.waitlist.line import Line, changes_of
 from bookingcore.domain.waitlist.offering import advanced
+from bookingcore.domain.waitlist.standing import standing_by
 
 T = TypeVar("T")
 
@@ -54,14 +56,20 @@ def guarded(decision: Decision[T], sessions: Sequence[Session]) -> Decision[T]:
 
 
 def carried_through(
-    lines: Sequence[tuple[Line, Session]], now: DateTime
+    lines: Sequence[tuple[Line, Session]],
+    now: DateTime,
+    cards: Mapping[CustomerId, Customer] | None = None,
 ) -> Decision[list[Session]]:
-    """What becomes of *lines* once their sessions have changed, and what is to be written."""
+    """What becomes of *lines* once their sessions have changed, and what is to be written.
+
+    *cards* are those of who waits, where other resources may make another of them eligible (A24).
+    """
     changes: list[Change] = []
     happened: list[Happened] = []
     sessions: list[Session] = []
     for before, session in lines:
-        line = advanced(evolve(before, session=session), now).summed_up()
+        changed = standing_by(evolve(before, session=session), cards or {})
+        line = advanced(changed, now).summed_up()
         changes += changes_of(before, line, now)
         happened += line.happened
         sessions.append(line.session)

@@ -8,7 +8,14 @@ from attrs import frozen
 from pendulum import DateTime
 
 from bookingcore.domain.bookings.booking import Booking
-from bookingcore.domain.bookings.eligibility import Override, lets_pass
+from bookingcore.domain.bookings.eligibility import (
+    BookingFacts,
+    BookingRequest,
+    Override,
+    Rule,
+    lets_pass,
+    stands_aside,
+)
 from bookingcore.domain.bookings.making import first_of
 from bookingcore.domain.customers.customer import Customer, CustomerStatus
 from bookingcore.domain.values.actors import Actor
@@ -21,11 +28,13 @@ from bookingcore.domain.waitlist.offering import advanced
 from bookingcore.errors import (
     AlreadyBooked,
     AlreadyWaiting,
+    AnotherProfessional,
     CustomerNotActive,
     PlacesFree,
     Refused,
     SessionCancelled,
     SessionStarted,
+    UnwantedServiceBlocked,
     WaitlistFull,
 )
 
@@ -65,6 +74,21 @@ def customer_is_active(request: JoinRequest, facts: JoinFacts) -> Refused | None
     return CustomerNotActive(customer.id, customer.status.name)
 
 
+def service_is_wanted(request: JoinRequest, facts: JoinFacts) -> Refused | None:
+    """Nobody waits for a service that is unwanted for the customer (004-27, A23)."""
+    customer, service = facts.customer, facts.line.session.service_id
+    return None if customer.wants(service) else UnwantedServiceBlocked(customer.id, service)
+
+
+def own_professional_leads(request: JoinRequest, facts: JoinFacts) -> Refused | None:
+    """Who has one professional waits for no other; staff may override (A24)."""
+    customer, session = facts.customer, facts.line.session
+    professional = customer.professional_id
+    if professional is None or professional in session.resources:
+        return None
+    return AnotherProfessional(customer.id, professional, session.id)
+
+
 def session_takes_place(request: JoinRequest, facts: JoinFacts) -> Refused | None:
     """Nobody waits for what is cancelled."""
     end = facts.line.session.cancellation
@@ -93,8 +117,13 @@ def not_waiting(request: JoinRequest, facts: JoinFacts) -> Refused | None:
 
 
 def places_are_taken(request: JoinRequest, facts: JoinFacts) -> Refused | None:
-    """Free places are booked, unless the service lets customers queue for them all the same."""
+    """Free places are booked, unless the service lets customers queue for them all the same.
+
+    Who is blacklisted cannot book them, and so may wait for them (004-04, A22).
+    """
     line, session = facts.line, facts.line.session
+    if facts.customer.blacklisted:
+        return None
     if line.policy.waitlist.join_when_free and session.capacity is not None:
         return None
     if not session.live or any(line.waiting()) or not session.has_room_for(request.places):
@@ -112,14 +141,36 @@ def few_wait(request: JoinRequest, facts: JoinFacts) -> Refused | None:
 
 JOIN_RULES: tuple[JoinRule, ...] = (
     customer_is_active,
+    service_is_wanted,
     session_takes_place,
     session_has_not_started,
+    own_professional_leads,
     not_booked,
     not_waiting,
     places_are_taken,
     few_wait,
 )
 """The rules in the documented order; the first refusal is the one that is raised."""
+
+
+def as_join_rule(rule: Rule) -> JoinRule:
+    """A host's own *rule* of booking, asked about who joins: no balance, no other bookings."""
+
+    def joins(request: JoinRequest, facts: JoinFacts) -> Refused | None:
+        wish = BookingRequest(
+            places=request.places, now=request.now, actor=request.actor, override=request.override
+        )
+        line = facts.line
+        known = BookingFacts(
+            customer=facts.customer,
+            session=line.session,
+            policy=line.policy,
+            plan_linked=False,
+            clashes=facts.bookings,
+        )
+        return rule(wish, known)
+
+    return joins
 
 
 def decide_join(
@@ -146,6 +197,7 @@ def decide_join(
         places=request.places,
         position=max((each.position for each in facts.line.entries), default=0) + 1,
         joined_at=request.now,
+        staff_only=stands_aside(facts.customer, facts.line.session),
     )
     line = advanced(facts.line.joined_by(entry), request.now)
     codes = " ".join(sorted(answer.code for answer in passed))

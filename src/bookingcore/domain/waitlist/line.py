@@ -163,9 +163,14 @@ def _due(line: Line) -> Iterator[Change]:
 def _auto_bookings(known: Iterable[WaitlistEntry], line: Line, now: DateTime) -> Iterator[Change]:
     if not line.policy.waitlist.auto_book:
         return
-    before = {entry.id for entry in known if entry.status is EntryStatus.OFFERED}
-    after = {entry.id for entry in line.entries if entry.status is EntryStatus.OFFERED}
+    before = {entry.id for entry in known if _accepted_for(entry)}
+    after = {entry.id for entry in line.entries if _accepted_for(entry)}
     for id in sorted(after - before):
         yield Expect(Due(kind=DueKind.AUTO_BOOKING, subject=id, due_at=now))
     for id in sorted(before - after):
         yield Withdraw(due_key(DueKind.AUTO_BOOKING, id))
+
+
+def _accepted_for(entry: WaitlistEntry) -> bool:
+    """Whether the system may accept the offer in its customer's name; of staff's own only staff."""
+    return entry.status is EntryStatus.OFFERED and not entry.staff_only

@@ -15,15 +15,18 @@ from bookingcore.testing.contracts.attendance import AttendanceQuestions
 from bookingcore.testing.contracts.audits import AuditContract
 from bookingcore.testing.contracts.balances import BalanceQuestions, SaleQuestions
 from bookingcore.testing.contracts.bookings import BookingQuestions
+from bookingcore.testing.contracts.cards import CardAudits
 from bookingcore.testing.contracts.centers import CenterContract
 from bookingcore.testing.contracts.customers import (
     CatalogQuestions,
     CustomerQuestions,
-    HistoryQuestions,
 )
 from bookingcore.testing.contracts.due import DueContract
+from bookingcore.testing.contracts.files import FilesContract
 from bookingcore.testing.contracts.guards import GuardContract
+from bookingcore.testing.contracts.history import HistoryQuestions
 from bookingcore.testing.contracts.locks import LockContract
+from bookingcore.testing.contracts.ownership import OwnershipContract
 from bookingcore.testing.contracts.places import PlacesContract
 from bookingcore.testing.contracts.round_trips import RoundTripContract
 from bookingcore.testing.contracts.rows_kept import RowContract
@@ -34,7 +37,6 @@ from bookingcore.testing.contracts.waitlist import WaitlistQuestions
 from bookingcore.testing.contracts.world import (
     ChanceContract,
     ClockContract,
-    FilesContract,
     MessagesContract,
     PaymentsContract,
     SignerContract,
@@ -72,5 +74,7 @@ class StoreContract(
     BalanceQuestions,
     SaleQuestions,
     AuditContract,
+    CardAudits,
+    OwnershipContract,
 ):
     """All that a store promises. Give a fixture `store`: empty, migrated, new for each test."""

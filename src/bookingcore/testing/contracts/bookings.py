@@ -144,6 +144,24 @@ class BookingQuestions(OnAStore):
         assert studio.ask(BookingsOf(ANNA, start=july(3), end=july(4))) == (two,)
         assert studio.ask(BookingsOf(ANNA, one.status, july(4), july(4, 19))) == (one,)
 
+    def test_bookings_of_a_customer_come_in_pages(self, studio: Studio) -> None:
+        """A page begins behind the start and id of a booking, also among those of one start."""
+        together = [a_booking(number) for number in (4, 5, 6)]
+        one, two, three = _three_bookings(studio)
+        studio.add(*together)
+        everything = (*together, three, two, one)
+
+        paged: list[Booking] = []
+        after = None
+        while page := studio.ask(BookingsOf(ANNA, after=after, limit=2)):
+            assert len(page) == 2
+            paged += page
+            after = (page[-1].starts_at, page[-1].id)
+        assert tuple(paged) == everything
+        behind = (three.starts_at, three.id)
+        assert studio.ask(BookingsOf(ANNA, BOOKED, after=behind)) == (two,)
+        assert studio.ask(BookingsOf(ANNA, end=july(4), after=behind, limit=9)) == (two,)
+
     def test_a_booking_is_found_by_the_status_it_has_now(self, studio: Studio) -> None:
         one, _, _ = _three_bookings(studio)
         studio.put(cancelled(one))

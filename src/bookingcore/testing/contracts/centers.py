@@ -11,10 +11,12 @@ import pytest
 from bookingcore.domain.bookings.booking import Booking, BookingStatus
 from bookingcore.domain.bookings.links import LinkAttempts
 from bookingcore.domain.catalog.center import Branch, Center
+from bookingcore.domain.catalog.form import Form
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.catalog.terms import Terms
-from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.customers.customer import Customer, CustomerStatus
+from bookingcore.domain.ownership.registry import OWNED
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.schedule.series import Series
@@ -22,9 +24,19 @@ from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.due import Due
 from bookingcore.domain.values.sealing import SigningKey
 from bookingcore.domain.waitlist.entry import WaitlistEntry
-from bookingcore.ports import audits, questions
+from bookingcore.ports import audits, people, questions
 from bookingcore.ports.questions import All, ById, OwnerOf, Question
 from bookingcore.ports.store import Remember
+from bookingcore.testing.contracts.people_rows import (
+    a_document,
+    a_form,
+    a_note,
+    a_task,
+    a_token,
+    absorbed,
+    an_address,
+    an_assignment,
+)
 from bookingcore.testing.contracts.rows import (
     PLAIN,
     ROME,
@@ -73,11 +85,18 @@ QUESTIONS: Sequence[Question[Any]] = (
             a_sale(),
             a_payment(),
             a_balance(),
+            a_form(),
+            an_address(),
+            a_note(),
+            a_task(),
+            a_document(),
+            an_assignment(),
+            a_token(),
         )
     ),
     ById(Center, ROME),
     *(All(row) for row in (Branch, Service, Resource, Plan, Customer, Session, Terms)),
-    *(All(row) for row in (Series, WaitlistEntry, Due, SigningKey, LinkAttempts)),
+    *(All(row) for row in (Series, WaitlistEntry, Due, SigningKey, LinkAttempts, Form)),
     questions.SessionToBook(a_session().id),
     questions.ServiceToBook(a_service().id),
     questions.SessionOf(BOOKED.id),
@@ -108,12 +127,18 @@ QUESTIONS: Sequence[Question[Any]] = (
     questions.AttendanceOf(ANNA),
     questions.SessionsBetween(july(1), july(2)),
     questions.SessionsUsing((a_resource().id,), july(1), july(3)),
-    questions.CustomersFound("customer", None, 10),
+    people.CustomersFound("customer", (CustomerStatus.ACTIVE,), None, 10),
+    people.CustomersFound("", (CustomerStatus.ABSORBED,), "vip", 10),
+    people.AbsorbedInto(ANNA),
+    *(people.Owned(row, ANNA) for row in OWNED),
+    people.OwnedCounts(ANNA),
+    people.OpenTasks(None, 10),
     questions.SalesOf(ANNA),
     questions.PaymentsOf(a_sale().id),
     questions.MovementsOf(a_balance().id),
     questions.History(ANNA),
     questions.History(a_session().id),
+    people.HistoryPage(ANNA, (), None, None, None, 10),
     questions.Remembered("staff:maria", "book", "k1"),
     audits.PlacesHeldPage("", 10),
     audits.ResourceUsesPage("", 10),
@@ -123,6 +148,8 @@ QUESTIONS: Sequence[Question[Any]] = (
     audits.SaleSumsPage("", 10),
     audits.StreamNumbersPage("", 10),
     audits.CustomersToSettle("", 10),
+    audits.AddressesPage("", 10),
+    audits.TombstonesPage("", 10),
 )
 """Every question there is, so asked that a busy studio has an answer."""
 
@@ -161,5 +188,7 @@ def _fill(studio: Studio) -> None:
     studio.add(an_entry(), a_due(), a_key(), attempts(BOOKED))
     studio.add(a_movement(a_balance(), 1, -1, BOOKED))
     studio.add(an_event(session_id=a_session().id))
+    studio.add(absorbed(a_customer(3, labels=("vip",)), 1), a_form(), an_address())
+    studio.add(a_note(), a_task(), a_document(), an_assignment(), a_token())
     remember = Remember(actor="staff:maria", command="book", key="k1", digest="d", result="r")
     studio.save(remember)

@@ -1,19 +1,23 @@
-"""What the questions about customers and the catalog find."""
+"""What the questions about customers, their tasks and the catalog find."""
 # ruff: noqa: D102, S101 - the names of the tests are the sentences, and asserting is their work
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from bookingcore.domain.catalog.center import Branch
+from bookingcore.domain.catalog.form import Form
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.customers.customer import Customer, CustomerStatus
-from bookingcore.domain.values.events import EventKind
-from bookingcore.ports.questions import All, ById, CustomersFound, History
+from bookingcore.ports.people import AbsorbedInto, CustomersFound, OpenTasks
+from bookingcore.ports.questions import All, ById
+from bookingcore.testing.contracts.people_rows import a_form, a_task, absorbed
 from bookingcore.testing.contracts.rows import (
     a_branch,
     a_customer,
@@ -21,8 +25,6 @@ from bookingcore.testing.contracts.rows import (
     a_resource,
     a_service,
     a_session,
-    an_entry,
-    an_event,
     july,
 )
 from bookingcore.testing.contracts.studio import OnAStore, Studio
@@ -32,6 +34,7 @@ CATALOG: tuple[tuple[type[Any], Callable[[int], Any]], ...] = (
     (Service, a_service),
     (Resource, a_resource),
     (Plan, a_plan),
+    (Form, a_form),
     (Customer, a_customer),
 )
 
@@ -39,6 +42,9 @@ CARLA = a_customer(3, name="Carla", surname="Rossi", email="carla@example.org")
 ADA = a_customer(4, name="Ada", middle_name="Maria", surname="Bianchi", phone="+39 333 1234567")
 BRUNO = a_customer(5, name="Bruno", surname="Straße", login_email="Login@Example.org")
 GONE = a_customer(6, name="Zita", surname="Rossi", status=CustomerStatus.DEREGISTERED)
+
+
+EVERYBODY = tuple(CustomerStatus)
 
 
 class CatalogQuestions(OnAStore):
@@ -66,7 +72,7 @@ class CatalogQuestions(OnAStore):
 
 
 class CustomerQuestions(OnAStore):
-    """`CustomersFound`."""
+    """`CustomersFound`, `AbsorbedInto`, `OpenTasks`."""
 
     @pytest.fixture
     def people(self, studio: Studio) -> Studio:
@@ -75,7 +81,7 @@ class CustomerQuestions(OnAStore):
         return studio
 
     def test_customers_come_in_order_of_name(self, people: Studio) -> None:
-        found = people.ask(CustomersFound("", None, 100))
+        found = people.ask(CustomersFound("", EVERYBODY, None, 100))
 
         assert found == (ADA, BRUNO, CARLA, a_customer(1), a_customer(2), GONE)
 
@@ -87,7 +93,8 @@ class CustomerQuestions(OnAStore):
             ("car", (CARLA,)),
             ("carla bianchi", ()),
             ("maria", (ADA,)),
-            ("3331234567", ()),
+            ("393331234567", (ADA,)),
+            ("33312345678", ()),
             ("333 123", (ADA,)),
             ("carla@example", (CARLA,)),
             ("LOGIN@EXAMPLE.ORG", (BRUNO,)),
@@ -103,119 +110,74 @@ class CustomerQuestions(OnAStore):
     def test_a_card_holds_every_word_of_the_text(
         self, people: Studio, text: str, found: tuple[Customer, ...]
     ) -> None:
-        assert people.ask(CustomersFound(text, None, 100)) == found
+        assert people.ask(CustomersFound(text, EVERYBODY, None, 100)) == found
 
     def test_customers_are_found_by_status(self, people: Studio) -> None:
-        rossi = CustomersFound("rossi", CustomerStatus.ACTIVE, 100)
-        gone = CustomersFound("", CustomerStatus.DEREGISTERED, 100)
+        rossi = CustomersFound("rossi", (CustomerStatus.ACTIVE,), None, 100)
+        gone = CustomersFound("", (CustomerStatus.DEREGISTERED, CustomerStatus.ERASED), None, 100)
+        either = CustomersFound(
+            "rossi", (CustomerStatus.DEREGISTERED, CustomerStatus.ACTIVE), None, 100
+        )
 
         assert people.ask(rossi) == (CARLA,)
         assert people.ask(gone) == (GONE,)
+        assert people.ask(either) == (CARLA, GONE)
+        assert people.ask(CustomersFound("", (), None, 100)) == ()
+
+    def test_customers_are_found_by_label(self, people: Studio) -> None:
+        """By a whole one, in the letters in which it stands there now."""
+        people.add(
+            a_customer(7, name="Dario", labels=("vip", "yoga")),
+            a_customer(8, name="Elsa", labels=("VIP", "vip 2")),
+            a_customer(9, name="Fabio", labels=("vip",), status=CustomerStatus.DEREGISTERED),
+        )
+        people.put(evolve(CARLA, labels=("vip",)))
+        people.put(a_customer(7, name="Dario", labels=("yoga",)))
+
+        def found(label: str, text: str = "") -> list[str]:
+            active = (CustomerStatus.ACTIVE,)
+            return [row.name for row in people.ask(CustomersFound(text, active, label, 100))]
+
+        assert (found("vip"), found("VIP"), found("vi")) == (["Carla"], ["Elsa"], [])
+        assert (found("yoga"), found("yoga", "rossi"), found("vip", "rossi")) == (
+            ["Dario"],
+            [],
+            ["Carla"],
+        )
+
+    def test_the_cards_that_lead_to_another_come_in_order_of_id(self, people: Studio) -> None:
+        first, second = absorbed(a_customer(7), 1), absorbed(a_customer(8), 1)
+        people.add(second, first, absorbed(a_customer(9), 2))
+
+        assert people.ask(AbsorbedInto(a_customer(1).id)) == (first, second)
+        assert people.ask(AbsorbedInto(first.id)) == ()
+
+    def test_open_tasks_come_in_order_of_their_day(self, studio: Studio) -> None:
+        tasks = [a_task(2, 2), a_task(3), a_task(4, due_on=date(2026, 7, 2)), a_task(1)]
+        studio.add(*tasks, a_task(5).completed(july(1), "staff:maria"))
+
+        assert studio.ask(OpenTasks(None, 100)) == (tasks[3], tasks[0], tasks[2], tasks[1])
+
+    def test_open_tasks_are_those_of_the_day_and_before(self, studio: Studio) -> None:
+        studio.add(a_task(2), a_task(3), a_task(1), a_task(4))
+
+        assert studio.ask(OpenTasks(date(2026, 7, 2), 100)) == (a_task(1), a_task(2))
+        assert studio.ask(OpenTasks(date(2026, 7, 3), 1)) == (a_task(1),)
+        assert studio.ask(OpenTasks(date(2026, 6, 30), 100)) == ()
+
+    def test_a_task_is_open_until_it_is_done(self, studio: Studio) -> None:
+        studio.add(a_task(1), a_task(2))
+        studio.put(a_task(1).completed(july(1), "staff:maria"))
+
+        assert studio.ask(OpenTasks(None, 100)) == (a_task(2),)
 
     def test_no_more_customers_are_found_than_wanted(self, people: Studio) -> None:
-        assert people.ask(CustomersFound("", None, 2)) == (ADA, BRUNO)
+        assert people.ask(CustomersFound("", EVERYBODY, None, 2)) == (ADA, BRUNO)
 
     def test_a_card_is_found_by_what_it_says_now(self, people: Studio) -> None:
         people.put(a_customer(3, name="Carla", surname="Verdi"))
 
-        assert people.ask(CustomersFound("carla verdi", None, 100)) == (
+        assert people.ask(CustomersFound("carla verdi", EVERYBODY, None, 100)) == (
             a_customer(3, name="Carla", surname="Verdi"),
         )
-        assert people.ask(CustomersFound("carla rossi", None, 100)) == ()
-
-
-class HistoryQuestions(OnAStore):
-    """`History`."""
-
-    def test_a_customers_history_is_theirs_alone_oldest_first(self, studio: Studio) -> None:
-        events = [an_event(no) for no in (3, 1, 2)]
-        studio.add(*events, an_event(1, customer=2))
-
-        assert studio.ask(History(a_customer(1).id)) == (events[1], events[2], events[0])
-
-    def test_events_of_one_instant_come_in_the_order_of_their_numbers(self, studio: Studio) -> None:
-        noon = july(5, 12)
-        events = [an_event(no, seq, at=noon) for no, seq in ((2, 1), (2, 0), (10, 0), (1, 0))]
-        studio.add(*events)
-
-        assert studio.ask(History(a_customer(1).id)) == (
-            events[3],
-            events[1],
-            events[0],
-            events[2],
-        )
-
-    def test_in_one_instant_what_an_entity_numbers_itself_comes_first(self, studio: Studio) -> None:
-        """Whatever their numbers are: those of another stream say nothing beside them."""
-        noon, session, anna = july(5, 12), a_session(), a_customer(1).id
-        own = [an_event(no, at=noon, session_id=session.id) for no in (8, 9)]
-        its = [
-            an_event(no, at=noon, stream=session.id, session_id=session.id, customer_id=anna)
-            for no in (2, 3)
-        ]
-        studio.add(its[1], own[1], its[0], own[0])
-
-        assert studio.ask(History(anna)) == (*own, *its)
-        assert studio.ask(History(session.id)) == (*its, *own)
-
-    def test_events_about_a_customers_things_are_in_their_history(self, studio: Studio) -> None:
-        event = an_event(subject=a_plan().id)
-        studio.add(event)
-
-        assert studio.ask(History(a_customer(1).id)) == (event,)
-
-    def test_the_history_of_a_thing_is_what_is_about_it(self, studio: Studio) -> None:
-        event = an_event(2, subject=a_plan().id)
-        studio.add(event, an_event(3), an_event(4, subject=a_plan(2).id))
-
-        assert studio.ask(History(a_plan().id)) == (event,)
-
-    def test_the_history_of_a_session_is_its_own_and_its_customers(self, studio: Studio) -> None:
-        session = a_session()
-        added = an_event(
-            1,
-            kind=EventKind.SESSION_ADDED,
-            stream=session.id,
-            subject=session.id,
-            customer_id=None,
-            session_id=session.id,
-            facts={},
-        )
-        first, second = (
-            an_event(no, customer=customer, subject=a_plan().id, session_id=session.id)
-            for no, customer in ((2, 2), (3, 1))
-        )
-        studio.add(second, added, first, an_event(4))
-
-        assert studio.ask(History(session.id)) == (added, first, second)
-
-    def test_what_a_session_numbers_is_in_the_history_of_whom_it_is_about(
-        self, studio: Studio
-    ) -> None:
-        """In the customer's, the session's and the thing's own, once each; in nobody else's."""
-        session, entry = a_session(), an_entry()
-        made, mine = (
-            an_event(
-                no,
-                stream=session.id,
-                kind=EventKind.OFFER_MADE,
-                subject=entry.id,
-                session_id=session.id,
-                customer_id=a_customer(customer).id,
-                facts={"places": 1},
-                words={"reason": "first come", "note": "twice"},
-            )
-            for no, customer in ((2, 2), (3, 1))
-        )
-        own = an_event(4)
-        studio.add(made, mine, own)
-
-        assert studio.ask(History(a_customer(1).id)) == (mine, own)
-        assert studio.ask(History(a_customer(2).id)) == (made,)
-        assert studio.ask(History(session.id)) == (made, mine)
-        assert studio.ask(History(entry.id)) == (made, mine)
-
-    def test_an_unknown_thing_has_no_history(self, studio: Studio) -> None:
-        studio.add(an_event())
-
-        assert studio.ask(History(a_customer(9).id)) == ()
+        assert people.ask(CustomersFound("carla rossi", EVERYBODY, None, 100)) == ()

@@ -139,6 +139,16 @@ class DueContract(OnAStore):
 
         assert studio.ask(NextDue()) == (held,)
 
+    def test_only_work_of_the_kinds_that_are_wanted_is_found(self, studio: Studio) -> None:
+        file = a_due(1, kind=DueKind.STRAY_FILE, due_at=july(2))
+        queue, welcome = a_due(2, kind=DueKind.QUEUE), a_due(3, kind=DueKind.WELCOME)
+        studio.add(file, queue, welcome)
+        kinds = (DueKind.QUEUE, DueKind.WELCOME)
+
+        assert studio.ask(DueBy(july(31), july(31), 9, kinds)) == (queue, welcome)
+        assert studio.ask(NextDue(kinds)) == (queue,)
+        assert studio.ask(NextDue((DueKind.WELCOME,))) == (welcome,)
+
     def test_where_nothing_is_expected_nothing_is_next(self, studio: Studio) -> None:
         assert studio.ask(NextDue()) == ()
         assert _by(studio) == []

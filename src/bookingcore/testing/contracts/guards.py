@@ -12,14 +12,31 @@ from attrs import evolve
 from bookingcore.domain.catalog.cancellation import AllowLate, CancellationPolicy
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.catalog.terms import Terms
+from bookingcore.domain.customers.addresses import Address
 from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.customers.documents import Document
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.schedule.session import Session
-from bookingcore.domain.values.changes import Add, Change, Count, Put
+from bookingcore.domain.values.changes import Add, Change, Count, Put, Remove
 from bookingcore.domain.values.money import Money
-from bookingcore.ports.questions import ById, Remembered, RememberedCommand
+from bookingcore.ports.people import Owned
+from bookingcore.ports.questions import (
+    ById,
+    Remembered,
+    RememberedCommand,
+    ServiceToBook,
+)
 from bookingcore.ports.store import LostGuard, Remember
+from bookingcore.testing.contracts.people_rows import (
+    a_document,
+    a_form,
+    a_note,
+    a_task,
+    a_token,
+    an_address,
+    an_assignment,
+)
 from bookingcore.testing.contracts.rows import (
     TURIN,
     a_balance,
@@ -67,6 +84,13 @@ ROWS = (
     a_balance(),
     a_movement(a_balance(), 1, 10),
     an_event(),
+    a_form(),
+    an_address(),
+    a_note(),
+    a_task(),
+    a_document(),
+    an_assignment(),
+    a_token(),
 )
 """A row of each type; all but the center are new to a furnished studio."""
 
@@ -91,12 +115,18 @@ DANGLING = {
     "balance-customer": a_balance(1, customer=9),
     "balance-sale": a_balance(1, sale_id=a_sale(9).id),
     "movement-balance": a_movement(a_balance(9), 1, 10),
+    "form-service": a_form(1, services=(a_service(9).id,)),
+    "note-customer": a_note(1, customer=9),
+    "task-customer": a_task(1, customer=9),
+    "document-customer": a_document(1, customer=9),
+    "assignment-form": an_assignment(1, form=9),
+    "token-customer": a_token(1, customer=9),
 }
 """Rows that refer to something unknown, by what that is."""
 
 
 class GuardContract(OnAStore):
-    """Add, Put and Remember: a guard that is lost undoes the unit, and means nothing else."""
+    """Add, Put, Remove, Remember: a guard that is lost undoes the unit, and means nothing else."""
 
     @pytest.mark.parametrize("row", ROWS, ids=lambda row: type(row).__name__)
     def test_adding_a_row_whose_key_exists_loses_the_guard(self, studio: Studio, row: Any) -> None:
@@ -117,6 +147,14 @@ class GuardContract(OnAStore):
 
         with pytest.raises(LostGuard):
             studio.add(a_movement(a_balance(), 1, -1, a_booking(9)))
+
+    def test_a_form_on_the_card_of_an_unknown_customer_loses_the_guard(
+        self, studio: Studio
+    ) -> None:
+        studio.add(a_form())
+
+        with pytest.raises(LostGuard):
+            studio.add(an_assignment(1, customer=9))
 
     def test_a_row_of_another_center_is_nothing_to_refer_to(self, studio: Studio) -> None:
         with pytest.raises(LostGuard):
@@ -165,6 +203,58 @@ class GuardContract(OnAStore):
             studio.put(a_session(1, zone="Europe/Madrid"))
         (session,) = studio.ask(ById(Session, a_session().id))
         assert (session.taken, session.zone, session.version) == (3, "Europe/Rome", 2)
+
+    def test_a_row_that_was_removed_is_gone(self, studio: Studio) -> None:
+        document = a_document()
+        studio.add(document, a_document(2))
+        studio.save(Remove(document))
+
+        assert studio.ask(ById(Document, document.id)) == ()
+        assert studio.ask(ById(Document, a_document(2).id)) == (a_document(2),)
+
+    def test_a_row_that_was_removed_can_be_added_again(self, studio: Studio) -> None:
+        """Even in the unit that removes it."""
+        studio.add(an_address())
+        studio.save(Remove(an_address()), Add(an_address("anna@example.org", 2)))
+
+        assert studio.ask(ById(Address, "anna@example.org")) == (an_address("anna@example.org", 2),)
+
+    def test_the_parts_of_a_row_that_was_removed_are_gone_with_it(self, studio: Studio) -> None:
+        form = a_form(services=(a_service().id,))
+        studio.add(form)
+        studio.save(Remove(form))
+
+        (bookable,) = studio.ask(ServiceToBook(a_service().id))
+        assert not bookable.form_linked
+
+    def test_removing_a_stale_row_loses_the_guard(self, studio: Studio) -> None:
+        document = a_document()
+        studio.add(document)
+        studio.put(document.shown(to_customer=True))
+
+        with pytest.raises(LostGuard):
+            studio.save(Remove(document))
+        (kept,) = studio.ask(ById(Document, document.id))
+        assert kept.visible_to_customer
+
+    def test_removing_a_row_that_does_not_exist_loses_the_guard(self, studio: Studio) -> None:
+        with pytest.raises(LostGuard):
+            studio.save(Remove(a_document()))
+
+    def test_removing_a_row_of_another_center_loses_the_guard(self, studio: Studio) -> None:
+        studio.add(a_document())
+
+        with pytest.raises(LostGuard):
+            studio.at(TURIN).save(Remove(a_document()))
+        assert studio.ask(ById(Document, a_document().id)) == (a_document(),)
+
+    def test_what_was_removed_is_there_again_when_its_unit_is_undone(self, studio: Studio) -> None:
+        studio.add(a_document())
+
+        with pytest.raises(LostGuard):
+            studio.save(Remove(a_document()), Put(a_customer(9)))
+        assert studio.ask(ById(Document, a_document().id)) == (a_document(),)
+        assert studio.ask(Owned(Document, a_customer(1).id)) == (a_document(),)
 
     def test_remaining_units_never_go_below_zero(self, studio: Studio) -> None:
         studio.add(a_balance())

@@ -15,11 +15,16 @@ from pendulum import UTC, DateTime
 from bookingcore.domain.bookings.booking import Booking, BookingStatus, Cancelled
 from bookingcore.domain.bookings.links import LinkAttempts
 from bookingcore.domain.catalog.center import Branch, Center, CenterSettings
+from bookingcore.domain.catalog.form import Form
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
 from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.customers.documents import Document
+from bookingcore.domain.customers.forms import FormAssignment
+from bookingcore.domain.customers.notes import Note, Task
+from bookingcore.domain.customers.tokens import AccountToken
 from bookingcore.domain.sales.balance import Balance, Movement, MovementKind
 from bookingcore.domain.sales.sale import GrantOn, Method, Payment, Sale, SaleLine
 from bookingcore.domain.schedule.series import Series
@@ -69,6 +74,7 @@ def id_of(kind: type[object], number: int) -> str:
 _KINDS = (
     *(Branch, Service, Resource, Plan, Customer, Session, Booking, Sale, Payment, Balance),
     *(Series, WaitlistEntry, SigningKey),
+    *(Form, Note, Task, Document, FormAssignment, AccountToken),
 )
 
 PLAIN = Terms.of(ServicePolicy())

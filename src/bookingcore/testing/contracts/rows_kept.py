@@ -7,11 +7,20 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
-from attrs import fields, has
+from attrs import evolve, fields, has
 
+from bookingcore.domain.customers.forms import FormAssignment
 from bookingcore.domain.sales.balance import Movement
 from bookingcore.domain.values.events import Event
-from bookingcore.ports.questions import ById, History, MovementsOf, Question
+from bookingcore.ports.people import Owned
+from bookingcore.ports.questions import (
+    All,
+    ById,
+    History,
+    MovementsOf,
+    Question,
+)
+from bookingcore.testing.contracts.people_rows import a_form, an_assignment, submitted
 from bookingcore.testing.contracts.rows import a_center, a_customer, an_event
 from bookingcore.testing.contracts.specimens import BARE, FULL, PUT, REFERRED
 from bookingcore.testing.contracts.studio import OnAStore, Studio
@@ -67,6 +76,30 @@ class RowContract(OnAStore):
                 spoilt.clear()
 
         assert studio.ask(History(a_customer(1).id)) == (an_event(words={"note": "as it was"}),)
+
+    def test_the_answers_of_a_form_are_out_of_reach_once_they_are_saved(
+        self, studio: Studio
+    ) -> None:
+        answers = {"Allergies?": "none"}
+        assigned = evolve(an_assignment(), answers=answers)
+        studio.add(a_form(), assigned)
+        answers.clear()
+
+        (loaded,) = studio.ask(ById(FormAssignment, assigned.id))
+        assert loaded.answers == {"Allergies?": "none"}
+
+    def test_the_answers_of_a_form_are_out_of_reach_once_they_are_read(
+        self, studio: Studio
+    ) -> None:
+        assigned = submitted(an_assignment())
+        studio.add(a_form(), assigned)
+        questions = ById(FormAssignment, assigned.id), Owned(FormAssignment, a_customer(1).id)
+        for question in (*questions, All(FormAssignment)):
+            (read,) = studio.ask(question)
+            if isinstance(read.answers, dict):
+                read.answers.clear()
+
+        assert studio.ask(questions[0]) == (submitted(an_assignment()),)
 
 
 def _prepared(studio: Studio, row: Any) -> Studio:

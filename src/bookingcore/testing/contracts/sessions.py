@@ -16,6 +16,7 @@ from bookingcore.ports.questions import (
     SessionsUsing,
     SessionToBook,
 )
+from bookingcore.testing.contracts.people_rows import a_form
 from bookingcore.testing.contracts.rows import (
     a_booking,
     a_branch,
@@ -41,7 +42,9 @@ class SessionQuestions(OnAStore):
         studio.add(a_session(2, terms=STRICT.id))
 
         assert studio.ask(SessionToBook(a_session(2).id)) == (
-            BookableSession(a_session(2, terms=STRICT.id), STRICT.policy, plan_linked=True),
+            BookableSession(
+                a_session(2, terms=STRICT.id), STRICT.policy, plan_linked=True, form_linked=False
+            ),
         )
 
     def test_a_session_to_book_says_whether_a_plan_pays_for_it(self, studio: Studio) -> None:
@@ -55,6 +58,22 @@ class SessionQuestions(OnAStore):
         linked = [studio.ask(SessionToBook(a_session(n).id))[0].plan_linked for n in (1, 2, 3)]
         assert linked == [True, False, True]
 
+    def test_what_is_to_be_booked_says_whether_a_form_is_for_it(self, studio: Studio) -> None:
+        """Whatever the form is for besides, and not one that was for it once."""
+        studio.add(a_service(2), a_service(3))
+        studio.add(
+            a_form(1, services=(a_service(1).id, a_service(3).id)),
+            a_form(2, services=(a_service(2).id,)),
+            a_session(2, service_id=a_service(2).id),
+            a_session(3, service_id=a_service(3).id),
+        )
+        studio.put(a_form(2))
+
+        sessions = [studio.ask(SessionToBook(a_session(n).id))[0] for n in (1, 2, 3)]
+        services = [studio.ask(ServiceToBook(a_service(n).id))[0] for n in (1, 2, 3)]
+        assert [session.form_linked for session in sessions] == [True, False, True]
+        assert [service.form_linked for service in services] == [True, False, True]
+
     def test_an_unknown_session_is_not_to_be_booked(self, studio: Studio) -> None:
         assert studio.ask(SessionToBook(a_session(9).id)) == ()
 
@@ -65,7 +84,7 @@ class SessionQuestions(OnAStore):
         studio.add(a_plan(2, services=(a_service(1).id, strict.id)))
 
         assert studio.ask(ServiceToBook(strict.id)) == (
-            BookableService(strict, STRICT.policy, plan_linked=True),
+            BookableService(strict, STRICT.policy, plan_linked=True, form_linked=False),
         )
 
     def test_a_service_to_book_says_whether_a_plan_pays_for_it(self, studio: Studio) -> None:

@@ -14,7 +14,6 @@ from bookingcore.domain.catalog.center import CenterSettings
 from bookingcore.domain.catalog.policies import BalancePolicy, ServicePolicy
 from bookingcore.domain.catalog.service import ResourceKind
 from bookingcore.domain.catalog.terms import Terms
-from bookingcore.domain.customers.customer import CustomerStatus
 from bookingcore.domain.sales.balance import MovementKind
 from bookingcore.domain.sales.sale import GrantOn, Method, SaleLine
 from bookingcore.domain.schedule.session import Cause
@@ -24,7 +23,10 @@ from bookingcore.domain.values.events import EventKind
 from bookingcore.domain.values.ids import CenterId
 from bookingcore.domain.values.money import Money
 from bookingcore.domain.values.quiet import QuietHours
+from bookingcore.domain.values.uniqueness import EmailUniqueness
 from bookingcore.domain.waitlist.entry import EntryStatus
+from bookingcore.testing.contracts import people_specimens as people
+from bookingcore.testing.contracts.people_specimens import LINE, WORDS
 from bookingcore.testing.contracts.rows import (
     a_balance,
     a_booking,
@@ -52,9 +54,6 @@ from bookingcore.testing.contracts.rows import (
 
 NAPLES = CenterId("napoli")
 
-WORDS = 'Çà-bien «ñ» O\'Hara "x" \\ % _ \N{SNOWMAN} \N{PERSON IN LOTUS POSITION}\nzweite Zeile'
-"""Text that quoting, encoding and patterns may spoil."""
-
 STRICT = ServicePolicy(
     balance_policy=BalancePolicy.REQUIRED,
     awaiting_max=0,
@@ -73,25 +72,10 @@ REFERRED = (
     a_resource(2),
     a_balance(),
     BOOKED,
+    *people.REFERRED,
 )
 """What the rows below refer to."""
 
-CARD = evolve(
-    a_customer(3),
-    name=WORDS.splitlines()[0],
-    surname="Straße",
-    middle_name="M.",
-    email="Anna@Example.org",
-    login_email="login@example.org",
-    phone="+39 06 1234567",
-    language="it",
-    address=WORDS,
-    born_on=date(1900, 2, 28),
-    gender="f",
-    referral="a friend",
-    preferred_branch=a_branch().id,
-    status=CustomerStatus.DEREGISTERED,
-)
 SESSION = evolve(
     a_session(2, starts_at=july(31, 23, 59, 999_999)),
     branch_id=a_branch().id,
@@ -212,9 +196,10 @@ FULL: Sequence[Any] = (
             languages=("it", "en", "es"),
             policy=STRICT,
             quiet_hours=QuietHours("22:00", "08:00"),
+            email_uniqueness=EmailUniqueness.WARN,
         ),
     ),
-    a_branch(2, name=WORDS.splitlines()[0], time_zone="America/Argentina/Buenos_Aires"),
+    a_branch(2, name=LINE, time_zone="America/Argentina/Buenos_Aires"),
     Terms.of(evolve(STRICT, awaiting_max=10_000)),
     a_service(3, duration=1, price=Money.of("0.01", "EUR"), terms=STRICT_TERMS.id),
     a_resource(3, kind=ResourceKind.PROFESSIONAL, services=(a_service(2).id, a_service(1).id)),
@@ -226,13 +211,13 @@ FULL: Sequence[Any] = (
         valid_for=36_500,
         grace_days=3,
     ),
-    CARD,
     SESSION,
     called_off(SESSION),
     BOOKING,
     SERIES,
     ENTRY,
     DUE,
+    evolve(DUE, kind=DueKind.STRAY_FILE, subject="/".join(["r" * 49] * 4)),
     a_key(),
     attempts(BOOKED, failed=2**31 - 1),
     SALE,
@@ -240,6 +225,7 @@ FULL: Sequence[Any] = (
     BALANCE,
     a_movement(a_balance(), 1, -1, BOOKED, kind=MovementKind.REDEEMED, at=july(1, 1, 1, 1)),
     EVENT,
+    *people.FULL,
 )
 """A row of each type with every field filled."""
 
@@ -248,7 +234,6 @@ BARE: Sequence[Any] = (
     Terms.of(ServicePolicy(awaiting_max=1)),
     a_service(3),
     a_plan(2, services=()),
-    a_customer(3),
     a_resource(3),
     a_session(2, capacity=None),
     called_off(a_session(2, capacity=None)),
@@ -265,6 +250,7 @@ BARE: Sequence[Any] = (
     a_movement(a_balance(), 1, 1),
     an_event(3, stream=a_service().id, subject=a_service().id, customer_id=None, facts={}),
     an_event(3, actor=SYSTEM, facts={}),
+    *people.BARE,
 )
 """Rows with every field left out that may be."""
 
@@ -274,8 +260,6 @@ PUT: Sequence[tuple[Any, Any]] = (
     (a_service(3), FULL[3]),
     (a_resource(3), FULL[4]),
     (a_plan(2), FULL[5]),
-    (a_customer(3), CARD),
-    (CARD, a_customer(3)),
     (a_session(2, taken=3), SESSION),
     (SESSION, called_off(SESSION)),
     (a_booking(2, customer_id=None), a_booking(2)),
@@ -293,5 +277,6 @@ PUT: Sequence[tuple[Any, Any]] = (
     ),
     (a_balance(2), evolve(BALANCE, services=a_balance().services, units=10)),
     (BALANCE, evolve(a_balance(2), services=BALANCE.services, units=BALANCE.units)),
+    *people.PUT,
 )
 """Rows as they were added, and as they are put."""

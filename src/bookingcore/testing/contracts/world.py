@@ -1,4 +1,4 @@
-"""What the small ports promise: clock, chance, messages, payments, files, signer."""
+"""What the small ports promise: clock, chance, messages, payments, signer."""
 # ruff: noqa: D102, S101 - the names of the tests are the sentences, and asserting is their work
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from bookingcore.domain.values.money import Money
 from bookingcore.errors import Unavailable
 from bookingcore.ports.chance import Chance
 from bookingcore.ports.clock import Clock
-from bookingcore.ports.files import Files
 from bookingcore.ports.messages import Mailer, Message, Push, Sms
 from bookingcore.ports.payments import ChargeOutcome, Payments
 from bookingcore.ports.signer import SIGNATURE_BYTES_MAX, SIGNATURE_BYTES_MIN, Signer
@@ -119,49 +118,6 @@ class MessagesContract:
     def test_what_was_not_accepted_is_said(self, broken: Outlet) -> None:
         with pytest.raises(Unavailable):
             broken.send(MESSAGE)
-
-
-class FilesContract:
-    """Give a fixture `files`."""
-
-    @pytest.fixture
-    def files(self) -> Files:
-        """The place for files under test, empty."""
-        raise NotImplementedError("give the class a fixture `files`")
-
-    @pytest.mark.parametrize("content", [b"", b"\x00\xff\r\n", b"x" * 100_000], ids=len)
-    def test_content_comes_back_as_it_was_put(self, files: Files, content: bytes) -> None:
-        files.put("a/b", content)
-
-        assert files.get("a/b") == content
-
-    def test_a_repeated_put_replaces_the_content(self, files: Files) -> None:
-        files.put("a", b"first and longer")
-        files.put("a", b"second")
-
-        assert files.get("a") == b"second"
-
-    def test_each_key_has_its_own_content(self, files: Files) -> None:
-        files.put("a", b"1")
-        files.put("b", b"2")
-        assert files.get("a") == b"1"
-
-        files.remove("a")
-        assert files.get("b") == b"2"
-
-    def test_an_unknown_key_is_a_key_error(self, files: Files) -> None:
-        with pytest.raises(KeyError):
-            files.get("a")
-
-    def test_what_was_removed_is_gone(self, files: Files) -> None:
-        files.put("a", b"1")
-        files.remove("a")
-
-        with pytest.raises(KeyError):
-            files.get("a")
-
-    def test_removing_what_is_not_there_is_fine(self, files: Files) -> None:
-        files.remove("a")
 
 
 class PaymentsContract:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bookingcore.testing.strategies.catalog import (
     branches,
-    customers,
+    forms,
     plans,
     policies,
     resources,
@@ -26,21 +26,36 @@ from bookingcore.testing.strategies.diary import (
     signing_keys,
 )
 from bookingcore.testing.strategies.ledgers import balances, movements, payments, sales
+from bookingcore.testing.strategies.people import (
+    account_tokens,
+    addresses,
+    customer_notes,
+    customers,
+    documents,
+    form_assignments,
+    tasks,
+)
 from bookingcore.testing.strategies.values import actors, days, ids, instants, money, names, notes
 from bookingcore.testing.strategies.waiting import entries
 
 __all__ = [
     "Rows",
+    "account_tokens",
     "actors",
+    "addresses",
     "balances",
     "bookings",
     "branches",
     "centers",
+    "customer_notes",
     "customers",
     "days",
+    "documents",
     "dues",
     "entries",
     "events",
+    "form_assignments",
+    "forms",
     "ids",
     "instants",
     "link_attempts",
@@ -58,5 +73,6 @@ __all__ = [
     "sessions",
     "settings",
     "signing_keys",
+    "tasks",
     "terms",
 ]

@@ -1,9 +1,8 @@
-"""Strategies for what a business offers, and to whom."""
+"""Strategies for what a business offers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from functools import cache
 
 from hypothesis import strategies as st
@@ -14,12 +13,12 @@ from bookingcore.domain.catalog.cancellation import (
     CancellationPolicy,
 )
 from bookingcore.domain.catalog.center import Branch, CenterSettings
+from bookingcore.domain.catalog.form import Form, FormTiming
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.policies import BalancePolicy, BookingWindow, ServicePolicy
 from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
 from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.catalog.waiting import WAITING_MAX, Offers, Parties, WaitlistPolicy
-from bookingcore.domain.customers.customer import Customer, CustomerStatus
 from bookingcore.domain.values.checks import (
     DAYS_MAX,
     MINUTES_MAX,
@@ -27,20 +26,20 @@ from bookingcore.domain.values.checks import (
 )
 from bookingcore.domain.values.ids import (
     BranchId,
-    CustomerId,
+    FormId,
     PlanId,
     ResourceId,
     ServiceId,
 )
 from bookingcore.domain.values.languages import LANGUAGES
 from bookingcore.domain.values.quiet import QuietHours
+from bookingcore.domain.values.uniqueness import EmailUniqueness
 from bookingcore.testing.strategies.values import (
     CURRENCIES,
     ZONES,
     ids,
     money,
     names,
-    notes,
     or_any,
     some_of,
 )
@@ -117,6 +116,7 @@ def settings() -> st.SearchStrategy[CenterSettings]:
         ),
         policy=policies(),
         quiet_hours=st.none() | _quiet_hours(),
+        email_uniqueness=st.sampled_from(EmailUniqueness),
     )
 
 
@@ -172,23 +172,14 @@ def plans(offered: Sequence[Service] | None = None) -> st.SearchStrategy[Plan]:
     )
 
 
-@cache
-def customers() -> st.SearchStrategy[Customer]:
-    """Cards, from a bare name to every field filled."""
-    emails = st.none() | st.emails().filter(lambda address: len(address) <= 254)
-    return st.builds(
-        Customer,
-        id=ids().map(CustomerId),
-        name=names(),
-        surname=st.just("") | names(),
-        middle_name=st.just("") | names(),
-        email=emails,
-        login_email=emails,
-        phone=st.none() | st.from_regex(r"\+[0-9]{2,4} [0-9]{3} [0-9]{4,7}", fullmatch=True),
-        language=st.none() | st.sampled_from(LANGUAGES),
-        address=notes(),
-        born_on=st.none() | st.dates(date(1900, 1, 1), date(2026, 7, 1)),
-        gender=st.just("") | names(),
-        referral=st.just("") | names(),
-        status=st.sampled_from(CustomerStatus),
+@st.composite
+def forms(draw: st.DrawFn, offered: Sequence[Service] | None = None) -> Form:
+    """Forms, some of them for some of the services *offered*."""
+    return Form(
+        id=FormId(draw(ids())),
+        name=draw(names()),
+        questions=tuple(draw(st.lists(names(), min_size=1, max_size=3, unique=True))),
+        assigned=draw(st.sampled_from(FormTiming)),
+        services=draw(some_of(offered, services())),
+        required=draw(st.booleans()),
     )

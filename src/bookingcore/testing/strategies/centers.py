@@ -16,7 +16,7 @@ from bookingcore.domain.values.ids import (
 )
 from bookingcore.testing.strategies.catalog import (
     branches,
-    customers,
+    forms,
     plans,
     resources,
     services,
@@ -32,6 +32,15 @@ from bookingcore.testing.strategies.diary import (
     signing_keys,
 )
 from bookingcore.testing.strategies.ledgers import balances, movements, payments, sales
+from bookingcore.testing.strategies.people import (
+    account_tokens,
+    addresses,
+    customer_notes,
+    customers,
+    documents,
+    form_assignments,
+    tasks,
+)
 from bookingcore.testing.strategies.values import actors, few, ids, instants, notes, or_any
 from bookingcore.testing.strategies.waiting import entries
 
@@ -76,6 +85,7 @@ def centers(draw: st.DrawFn) -> Rows:
     promised, branch, used = draw(terms()), draw(branches()), draw(few(resources()))
     offered = draw(few(services(promised)))
     plan, customer = draw(plans(offered)), draw(customers())
+    form = draw(forms(offered))
     session = draw(sessions(offered[0], used).map(lambda row: evolve(row, branch_id=branch.id)))
     booking, sale = draw(bookings(customer, session)), draw(sales(customer, plan))
     balance = draw(balances(sale, offered))
@@ -98,5 +108,12 @@ def centers(draw: st.DrawFn) -> Rows:
         balance,
         draw(movements(balance, draw(st.none() | st.just(booking)))),
         draw(events(customer)),
+        form,
+        draw(addresses(customer)),
+        draw(customer_notes(customer)),
+        draw(tasks(customer)),
+        draw(documents(customer)),
+        draw(form_assignments(customer, form)),
+        draw(account_tokens(customer)),
     )
     return Rows(settings=draw(settings()), rows=rows)

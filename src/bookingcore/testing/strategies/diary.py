@@ -28,7 +28,8 @@ from bookingcore.domain.values.ids import (
 )
 from bookingcore.domain.values.moments import local_date, utc
 from bookingcore.domain.values.sealing import KEY_BITS, SigningKey
-from bookingcore.testing.strategies.catalog import customers, resources, services
+from bookingcore.testing.strategies.catalog import resources, services
+from bookingcore.testing.strategies.people import customers
 from bookingcore.testing.strategies.values import (
     ZONES,
     actors,

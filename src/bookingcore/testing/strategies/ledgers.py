@@ -25,7 +25,8 @@ from bookingcore.domain.values.ids import (
     SaleId,
 )
 from bookingcore.domain.values.money import Money
-from bookingcore.testing.strategies.catalog import customers, plans, services
+from bookingcore.testing.strategies.catalog import plans, services
+from bookingcore.testing.strategies.people import customers
 from bookingcore.testing.strategies.values import (
     actors,
     days,

@@ -12,8 +12,8 @@ from bookingcore.domain.values.checks import MINUTES_MAX, PLACES_MAX
 from bookingcore.domain.values.ids import BookingId, EntryId
 from bookingcore.domain.values.moments import utc
 from bookingcore.domain.waitlist.entry import EntryStatus, Offer, WaitlistEntry
-from bookingcore.testing.strategies.catalog import customers
 from bookingcore.testing.strategies.diary import sessions
+from bookingcore.testing.strategies.people import customers
 from bookingcore.testing.strategies.values import ids, instants, or_any
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bookingcore.adapters.sql.answers import (
+    anything,
     attendance,
     audits,
     balances,
     bookings,
     customers,
     due,
+    history,
+    ownership,
     schedule,
     waitlist,
 )
@@ -16,12 +19,15 @@ from bookingcore.adapters.sql.answers.answer import ANSWERS
 
 __all__ = [
     "ANSWERS",
+    "anything",
     "attendance",
     "audits",
     "balances",
     "bookings",
     "customers",
     "due",
+    "history",
+    "ownership",
     "schedule",
     "waitlist",
 ]

@@ -148,7 +148,8 @@ def movements_of(codec: Codec, question: MovementsOf) -> Answer:
     return Answer(_movements_of(), (question.balance_id,), MOVEMENTS.read)
 
 
-def _sales(*conditions: ColumnElement[bool]) -> Select[Any]:
+def sales(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """The sales for which *conditions* hold: a row for each of their lines, sale by sale."""
     joined = tables.sale.outerjoin(
         tables.sale_line, (_LINE.center == _SALE.center) & (_LINE.sale_id == _SALE.id)
     )
@@ -162,7 +163,7 @@ def _sales(*conditions: ColumnElement[bool]) -> Select[Any]:
 
 @cache
 def _sales_of(table: str | None) -> Phrase:
-    return asked(_sales(_SALE.customer_id == customer(table)), "owner")
+    return asked(sales(_SALE.customer_id == customer(table)), "owner")
 
 
 @answers(SalesOf)
@@ -175,7 +176,7 @@ def sales_of(codec: Codec, question: SalesOf) -> Answer:
 @cache
 def sale_by_id() -> Phrase:
     """A sale, with its lines."""
-    return asked(_sales(_SALE.id == given("id")), "id")
+    return asked(sales(_SALE.id == given("id")), "id")
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, true, tuple_
 
 from bookingcore.adapters.sql import tables
 from bookingcore.adapters.sql.answers.answer import (
@@ -19,7 +19,7 @@ from bookingcore.adapters.sql.answers.answer import (
     owner_table,
 )
 from bookingcore.adapters.sql.codec import Codec
-from bookingcore.adapters.sql.phrases import Phrase, Row, Values, given
+from bookingcore.adapters.sql.phrases import Phrase, Row, given
 from bookingcore.adapters.sql.rows.bookings import BOOKINGS
 from bookingcore.adapters.sql.rows.catalog import TERMS
 from bookingcore.domain.bookings.booking import BookingStatus
@@ -215,33 +215,47 @@ def terms_of_booking(codec: Codec, question: TermsOfBooking) -> Answer:
 
 
 @cache
-def _bookings_of(table: str | None, status: bool, start: bool, end: bool) -> Phrase:
-    conditions: list[ColumnElement[bool]] = [_BOOKING.customer_id == customer(table)]
-    names = ["owner"]
-    if status:
-        conditions.append(_BOOKING.status == given("status"))
-        names.append("status")
-    if start:
-        conditions.append(_BOOKING.starts_at >= given("start"))
-        names.append("start")
-    if end:
-        conditions.append(_BOOKING.starts_at < given("end"))
-        names.append("end")
-    return asked(_bookings(*conditions).order_by(*_OLDEST_FIRST), *names)
+def _bookings_of(table: str | None, narrowed: frozenset[str]) -> Phrase:
+    conditions = {
+        "status": (_BOOKING.status == given("status"),),
+        "start": (_BOOKING.starts_at >= given("start"),),
+        "end": (_BOOKING.starts_at < given("end"),),
+        "after": (
+            # The first says little, but an index can follow it.
+            _BOOKING.starts_at >= given("after"),
+            tuple_(*_OLDEST_FIRST) > tuple_(given("after"), given("after_id")),
+        ),
+    }
+    chosen = [each for name in conditions if name in narrowed for each in conditions[name]]
+    statement = _bookings(_BOOKING.customer_id == customer(table), *chosen)
+    statement = statement.order_by(*_OLDEST_FIRST)
+    if "limit" in narrowed:
+        statement = statement.limit(given("limit"))
+    return asked(statement, "owner", *_NARROWING)
+
+
+_NARROWING = ("status", "start", "end", "after", "after_id", "limit")
+"""What may narrow the bookings of a customer, in the order of its values."""
 
 
 @answers(BookingsOf)
 def bookings_of(codec: Codec, question: BookingsOf) -> Answer:
     """The customer's bookings, narrowed as far as the question says."""
-    owner, status, start, end = question.customer, question.status, question.start, question.end
-    phrase = _bookings_of(
-        owner_table(owner), status is not None, start is not None, end is not None
+    owner, status = question.customer, question.status
+    after, after_id = question.after or (None, None)
+    values = (
+        None if status is None else status.name,
+        codec.put_maybe_instant(question.start),
+        codec.put_maybe_instant(question.end),
+        codec.put_maybe_instant(after),
+        after_id,
+        question.limit,
     )
-    values: Values = (owner_id(owner),)
-    if status is not None:
-        values += (status.name,)
-    values += tuple(codec.put_instant(bound) for bound in (start, end) if bound is not None)
-    return Answer(phrase, values, BOOKINGS.read)
+    narrowed = frozenset(
+        name for name, value in zip(_NARROWING, values, strict=True) if value is not None
+    )
+    phrase = _bookings_of(owner_table(owner), narrowed)
+    return Answer(phrase, (owner_id(owner), *values), BOOKINGS.read)
 
 
 @cache

@@ -1,72 +1,76 @@
-"""Answers about customers, the catalog, history, and what was remembered."""
+"""Answers about customers: their cards, their tasks, and what belongs to them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, select
 
 from bookingcore.adapters.sql import tables
 from bookingcore.adapters.sql.answers.answer import Answer, answers, asked, in_center
-from bookingcore.adapters.sql.answers.balances import sale_by_id
+from bookingcore.adapters.sql.answers.balances import sales
+from bookingcore.adapters.sql.answers.history import events
 from bookingcore.adapters.sql.codec import Codec
-from bookingcore.adapters.sql.phrases import Phrase, Values, given
+from bookingcore.adapters.sql.owning import OWNED_NAMES, counted, its_rows
+from bookingcore.adapters.sql.phrases import Phrase, Row, Values, given
 from bookingcore.adapters.sql.rows import KEPT
 from bookingcore.adapters.sql.rows.customers import CUSTOMERS
-from bookingcore.adapters.sql.rows.history import EVENTS, events_with_words, remembered_commands
+from bookingcore.adapters.sql.rows.history import events_with_words
+from bookingcore.adapters.sql.rows.people import TASKS
 from bookingcore.adapters.sql.rows.sales import sales_with_lines
+from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.ownership.registry import OWNED
 from bookingcore.domain.sales.sale import Sale
-from bookingcore.ports.questions import All, ById, CustomersFound, History, Remembered
+from bookingcore.domain.values.events import Event
+from bookingcore.ports.people import (
+    AbsorbedInto,
+    CustomersFound,
+    OpenTasks,
+    Owned,
+    OwnedCount,
+    OwnedCounts,
+)
 
 _CUSTOMER = tables.customer.c
-_EVENT = tables.event.c
-_WORD = tables.word.c
-
-
-@answers(ById)
-def by_id(codec: Codec, question: ById[Any]) -> Answer:
-    """The row of a type with that id."""
-    if question.row is Sale:
-        return Answer(sale_by_id(), (question.id,), sales_with_lines)
-    kept = KEPT[question.row]
-    return Answer(kept.by_id, (question.id,), kept.read)
-
-
-@answers(All)
-def all_rows(codec: Codec, question: All[Any]) -> Answer:
-    """Every row of a type."""
-    kept = KEPT[question.row]
-    return Answer(kept.all, (), kept.read)
+_LABEL = tables.customer_label.c
+_TASK = tables.task.c
 
 
 @cache
-def _customers_found(words: int, status: bool) -> Phrase:
+def _customers_found(words: int, statuses: int, label: bool) -> Phrase:
     names = tuple(f"word_{place}" for place in range(words))
     conditions: list[ColumnElement[bool]] = [
         _CUSTOMER.search.like(given(name), escape="\\") for name in names
     ]
-    if status:
-        conditions.append(_CUSTOMER.status == given("status"))
-        names += ("status",)
+    wanted = tuple(f"status_{place}" for place in range(statuses))
+    conditions.append(_CUSTOMER.status.in_([given(name) for name in wanted]))
+    if label:
+        labelled = select(_LABEL.customer_id).where(
+            in_center(tables.customer_label), _LABEL.label == given("label")
+        )
+        conditions.append(_CUSTOMER.id.in_(labelled))
     statement = (
         select(*CUSTOMERS.selected)
         .where(in_center(tables.customer), *conditions)
         .order_by(_CUSTOMER.search, _CUSTOMER.id)
         .limit(given("limit"))
     )
-    return asked(statement, *names, "limit")
+    return asked(statement, *names, *wanted, "label", "limit")
 
 
 @answers(CustomersFound)
 def customers_found(codec: Codec, question: CustomersFound) -> Answer:
     """The customers whose card holds every word."""
     words = tuple(dict.fromkeys(question.text.casefold().split()))
-    values: Values = tuple(f"%{_escaped(word)}%" for word in words)
-    if question.status is not None:
-        values += (question.status.name,)
-    phrase = _customers_found(len(words), question.status is not None)
-    return Answer(phrase, (*values, question.limit), CUSTOMERS.read)
+    # An empty list has no form that every database takes; NULL is nobody's status.
+    statuses: Values = tuple(status.name for status in question.statuses) or (None,)
+    phrase = _customers_found(len(words), len(statuses), question.label is not None)
+    patterns: Values = tuple(f"%{_escaped(word)}%" for word in words)
+    values = (*patterns, *statuses, question.label, question.limit)
+    return Answer(phrase, values, CUSTOMERS.read)
 
 
 def _escaped(word: str) -> str:
@@ -75,51 +79,83 @@ def _escaped(word: str) -> str:
 
 
 @cache
-def _history() -> Phrase:
-    place = ("center", "stream", "no", "seq")
-    on = [_WORD[name] == _EVENT[name] for name in place]
-    joined = tables.event.outerjoin(tables.word, on[0] & on[1] & on[2] & on[3])
-    statement = (
-        select(*EVENTS.selected, _WORD.name, _WORD.text)
-        .select_from(joined)
-        .where(
-            in_center(tables.event),
-            # Most of a customer's events are those of their stream; an index has the rest.
-            or_(
-                *(_EVENT[name] == given("id") for name in ("stream", "subject", "session_id")),
-                (_EVENT.customer_id == given("id")) & (_EVENT.customer_id != _EVENT.stream),
-            ),
-        )
-        .order_by(
-            _EVENT.happened_at,
-            _EVENT.stream != given("id"),
-            _EVENT.stream,
-            _EVENT.no,
-            _EVENT.seq,
-            _WORD.name,
-        )
+def _absorbed_into() -> Phrase:
+    statement = select(*CUSTOMERS.selected).where(
+        in_center(tables.customer), _CUSTOMER.absorbed_into == given("customer")
     )
-    return asked(statement, "id")
+    return asked(statement, "customer")
 
 
-@answers(History)
-def history(codec: Codec, question: History) -> Answer:
-    """The events about an entity, with their words."""
-    return Answer(_history(), (question.id,), events_with_words)
+@answers(AbsorbedInto)
+def absorbed_into(codec: Codec, question: AbsorbedInto) -> Answer:
+    """The cards that lead to a customer's."""
+    return Answer(_absorbed_into(), (question.customer,), _cards_by_id)
+
+
+def _cards_by_id(codec: Codec, rows: Sequence[Row]) -> tuple[Customer, ...]:
+    # Put in order here: for ORDER BY id SQLite would walk through the center's whole primary key.
+    return tuple(sorted(CUSTOMERS.read(codec, rows), key=attrgetter("id")))
 
 
 @cache
-def _remembered() -> Phrase:
-    kept = tables.remembered.c
-    statement = select(kept.digest, kept.result).where(
-        in_center(tables.remembered),
-        *(kept[name] == given(name) for name in ("actor", "command", "key")),
-    )
-    return asked(statement, "actor", "command", "key")
+def _open_tasks(until: bool) -> Phrase:
+    conditions = [in_center(tables.task), _TASK.completed_at.is_(None)]
+    if until:
+        conditions.append(_TASK.due_on <= given("until"))
+    statement = select(*TASKS.selected).where(*conditions).order_by(_TASK.due_on, _TASK.id)
+    return asked(statement.limit(given("limit")), "until", "limit")
 
 
-@answers(Remembered)
-def remembered(codec: Codec, question: Remembered) -> Answer:
-    """What an earlier command with that key made."""
-    values = question.actor, question.command, question.key
-    return Answer(_remembered(), values, remembered_commands)
+@answers(OpenTasks)
+def open_tasks(codec: Codec, question: OpenTasks) -> Answer:
+    """What is to be done, first what is due first."""
+    until = codec.put_maybe_day(question.until)
+    return Answer(_open_tasks(until is not None), (until, question.limit), TASKS.read)
+
+
+_WHOLE: dict[type[Any], tuple[Callable[..., Select[Any]], Callable[..., tuple[Any, ...]]]] = {
+    Sale: (sales, sales_with_lines),
+    Event: (events, events_with_words),
+}
+"""How rows are asked for that are not whole without their parts, and how they are read."""
+
+
+@cache
+def _owned(name: str) -> Phrase:
+    (row,) = (row for row in OWNED if row.__name__ == name)
+    kept = KEPT[row]
+    theirs = its_rows(kept, given("customer"))
+    if row in _WHOLE:
+        return asked(_WHOLE[row][0](*theirs), "customer")
+    return asked(select(*kept.selected).where(*theirs), "customer")
+
+
+@answers(Owned)
+def owned(codec: Codec, question: Owned[Any]) -> Answer:
+    """The rows of a type that belong to a customer."""
+    row: type[object] = question.row
+    kept = KEPT[row]
+    read = _WHOLE[row][1] if row in _WHOLE else kept.read
+    key = attrgetter(*kept.key)
+
+    def in_order(codec: Codec, rows: Sequence[Row]) -> tuple[Any, ...]:
+        return tuple(sorted(read(codec, rows), key=key))
+
+    return Answer(_owned(row.__name__), (question.customer,), in_order)
+
+
+@cache
+def _owned_counts() -> Phrase:
+    return asked(select(*counted(given("customer"))), "customer")
+
+
+@answers(OwnedCounts)
+def owned_counts(codec: Codec, question: OwnedCounts) -> Answer:
+    """How many rows belong to a customer."""
+    return Answer(_owned_counts(), (question.customer,), _read_counts)
+
+
+def _read_counts(codec: Codec, rows: Sequence[Row]) -> tuple[OwnedCount, ...]:
+    (counts,) = rows
+    named = zip(OWNED_NAMES, counts, strict=True)
+    return tuple(OwnedCount(name, count) for name, count in named if count)

@@ -34,12 +34,23 @@ def _sessions(*conditions: ColumnElement[bool]) -> Select[Any]:
     return statement.order_by(*_OLDEST_FIRST)
 
 
+def _links(
+    center: ColumnElement[str], service: ColumnElement[str]
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether any plan pays for the service, and whether any form is for it."""
+    plan, form = tables.plan_service.c, tables.form_service.c
+    return (
+        exists().where(plan.center == center, plan.service_id == service),
+        exists().where(form.center == center, form.service_id == service),
+    )
+
+
 @cache
 def _session_to_book() -> Phrase:
-    terms, link = tables.terms.c, tables.plan_service.c
-    linked = exists().where(link.center == _SESSION.center, link.service_id == _SESSION.service_id)
+    terms = tables.terms.c
+    linked = _links(_SESSION.center, _SESSION.service_id)
     statement = (
-        select(*SESSIONS.selected, terms.policy, linked)
+        select(*SESSIONS.selected, terms.policy, *linked)
         .select_from(
             tables.session.join(
                 tables.terms, (terms.center == _SESSION.center) & (terms.id == _SESSION.terms)
@@ -52,22 +63,22 @@ def _session_to_book() -> Phrase:
 
 @answers(SessionToBook)
 def session_to_book(codec: Codec, question: SessionToBook) -> Answer:
-    """A session with its policy, and whether a plan pays for its service."""
+    """A session with its policy, and what is linked to its service."""
     return Answer(_session_to_book(), (question.session_id,), _bookable)
 
 
 def _bookable(codec: Codec, rows: Sequence[Row]) -> tuple[BookableSession, ...]:
     return tuple(
-        BookableSession(SESSIONS.get(codec, row), policy_of(row[-2]), bool(row[-1])) for row in rows
+        BookableSession(SESSIONS.get(codec, row), policy_of(row[-3]), bool(row[-2]), bool(row[-1]))
+        for row in rows
     )
 
 
 @cache
 def _service_to_book() -> Phrase:
-    service, terms, link = tables.service.c, tables.terms.c, tables.plan_service.c
-    linked = exists().where(link.center == service.center, link.service_id == service.id)
+    service, terms = tables.service.c, tables.terms.c
     statement = (
-        select(*SERVICES.selected, terms.policy, linked)
+        select(*SERVICES.selected, terms.policy, *_links(service.center, service.id))
         .select_from(
             tables.service.join(
                 tables.terms, (terms.center == service.center) & (terms.id == service.terms)
@@ -80,13 +91,15 @@ def _service_to_book() -> Phrase:
 
 @answers(ServiceToBook)
 def service_to_book(codec: Codec, question: ServiceToBook) -> Answer:
-    """A service with its policy, and whether a plan pays for it."""
+    """A service with its policy, and what is linked to it."""
     return Answer(_service_to_book(), (question.service_id,), _bookable_service)
 
 
 def _bookable_service(codec: Codec, rows: Sequence[Row]) -> tuple[BookableService, ...]:
     return tuple(
-        BookableService(SERVICES.get(codec, row[:-2]), policy_of(row[-2]), bool(row[-1]))
+        BookableService(
+            SERVICES.get(codec, row[:-3]), policy_of(row[-3]), bool(row[-2]), bool(row[-1])
+        )
         for row in rows
     )
 

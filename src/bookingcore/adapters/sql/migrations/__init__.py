@@ -16,7 +16,7 @@ from bookingcore.adapters.sql.columns import PREFIX
 VERSION_TABLE = f"{PREFIX}version"
 """Where our own Alembic keeps the revision."""
 
-REVISIONS = ("0001_ground_floor", "0002_life_of_a_booking")
+REVISIONS = ("0001_ground_floor", "0002_life_of_a_booking", "0003_contents", "0004_people")
 """Every revision, oldest first: known without reading the scripts, which takes Alembic's time."""
 
 # Alembic keeps what it is doing in a global: two threads would undo each other.

@@ -9,16 +9,24 @@ from bookingcore.adapters.sql.rows.bookings import BOOKINGS
 from bookingcore.adapters.sql.rows.catalog import (
     BRANCHES,
     CENTERS,
+    FORMS,
     PLANS,
     RESOURCES,
     SERVICES,
     TERMS,
 )
-from bookingcore.adapters.sql.rows.customers import CUSTOMERS
+from bookingcore.adapters.sql.rows.customers import ADDRESSES, CUSTOMERS
 from bookingcore.adapters.sql.rows.due import DUES
 from bookingcore.adapters.sql.rows.history import EVENTS, REMEMBERED
 from bookingcore.adapters.sql.rows.kept import Kept
 from bookingcore.adapters.sql.rows.links import LINK_ATTEMPTS, SIGNING_KEYS
+from bookingcore.adapters.sql.rows.people import (
+    ACCOUNT_TOKENS,
+    DOCUMENTS,
+    FORM_ASSIGNMENTS,
+    NOTES,
+    TASKS,
+)
 from bookingcore.adapters.sql.rows.sales import BALANCES, MOVEMENTS, PAYMENTS, SALES
 from bookingcore.adapters.sql.rows.schedule import SERIES, SESSIONS
 from bookingcore.adapters.sql.rows.waitlist import ENTRIES
@@ -30,9 +38,16 @@ _ALL: tuple[Kept[Any], ...] = (
     SERVICES,
     RESOURCES,
     PLANS,
+    FORMS,
     SERIES,
     SESSIONS,
     CUSTOMERS,
+    ADDRESSES,
+    NOTES,
+    TASKS,
+    DOCUMENTS,
+    FORM_ASSIGNMENTS,
+    ACCOUNT_TOKENS,
     BOOKINGS,
     ENTRIES,
     DUES,

@@ -1,4 +1,4 @@
-"""The rows of the catalog: center, terms, branches, services, resources, plans."""
+"""The rows of the catalog: center, terms, branches, services, resources, plans, forms."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from bookingcore.adapters.sql.codec import Codec
 from bookingcore.adapters.sql.phrases import Row, Values
 from bookingcore.adapters.sql.rows.kept import Kept, PartTable, texts, texts_json
 from bookingcore.domain.catalog.center import Branch, Center, CenterSettings
+from bookingcore.domain.catalog.form import Form, FormTiming
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
 from bookingcore.domain.catalog.terms import Terms, canonical_text, policy_from_text
 from bookingcore.domain.values.money import Money
 from bookingcore.domain.values.quiet import QuietHours
+from bookingcore.domain.values.uniqueness import EmailUniqueness
 
 
 @lru_cache(maxsize=1024)
@@ -32,18 +34,20 @@ def _put_center(codec: Codec, center: Center) -> Values:
         texts_json(settings.languages),
         canonical_text(settings.policy),
         *_put_quiet(settings.quiet_hours),
+        settings.email_uniqueness.name,
         center.version,
     )
 
 
 def _get_center(codec: Codec, row: Row) -> Center:
-    id, time_zone, currency, languages, policy, quiet_from, quiet_until, version = row
+    id, time_zone, currency, languages, policy, quiet_from, quiet_until, unique, version = row
     settings = CenterSettings(
         time_zone=time_zone,
         currency=currency,
         languages=texts(languages),
         policy=policy_of(policy),
         quiet_hours=None if quiet_from is None else QuietHours(quiet_from, quiet_until),
+        email_uniqueness=EmailUniqueness[unique],
     )
     return Center(id=id, settings=settings, version=version)
 
@@ -135,8 +139,37 @@ def _get_plan(codec: Codec, row: Row) -> Plan:
     )
 
 
-def _services_of(codec: Codec, plan: Plan) -> list[Values]:
+def _put_form(codec: Codec, form: Form) -> Values:
+    return (
+        form.id,
+        form.name,
+        texts_json(form.questions),
+        form.assigned.name,
+        texts_json(form.services),
+        form.required,
+        form.version,
+    )
+
+
+def _get_form(codec: Codec, row: Row) -> Form:
+    id, name, questions, assigned, services, required, version = row
+    return Form(
+        id=id,
+        name=name,
+        questions=texts(questions),
+        assigned=FormTiming[assigned],
+        services=texts(services),
+        required=bool(required),
+        version=version,
+    )
+
+
+def _paid_by(codec: Codec, plan: Plan) -> list[Values]:
     return [(service, plan.id) for service in dict.fromkeys(plan.services)]
+
+
+def _asked_for(codec: Codec, form: Form) -> list[Values]:
+    return [(service, form.id) for service in dict.fromkeys(form.services)]
 
 
 CENTERS = Kept(
@@ -151,6 +184,7 @@ CENTERS = Kept(
         "policy",
         "quiet_from",
         "quiet_until",
+        "email_uniqueness",
         "version",
     ),
     put=_put_center,
@@ -211,5 +245,15 @@ PLANS = Kept(
     put=_put_plan,
     get=_get_plan,
     locked=True,
-    parts=(PartTable(table=tables.plan_service, owner="plan_id", rows=_services_of),),
+    parts=(PartTable(table=tables.plan_service, owner="plan_id", rows=_paid_by),),
+)
+
+FORMS = Kept(
+    row=Form,
+    table=tables.form,
+    columns=("id", "name", "questions", "assigned", "services", "required", "version"),
+    put=_put_form,
+    get=_get_form,
+    locked=True,
+    parts=(PartTable(table=tables.form_service, owner="form_id", rows=_asked_for),),
 )

@@ -105,7 +105,7 @@ EVENTS = Kept(
     put=_put_event,
     get=_get_event,
     versioned=False,
-    parts=(PartTable(table=tables.word, owner="stream", rows=_words_of),),
+    parts=(PartTable(table=tables.word, owner="stream", rows=_words_of, field="words"),),
 )
 
 REMEMBERED = Kept(

@@ -41,11 +41,14 @@ class PartTable(Generic[T]):
     Attributes:
         owner: the column that names the row it is part of.
         rows: the parts, as the values of all columns after the center.
+        field: the field of the entity that is kept in nothing but them; None where they are an
+            index to what the row itself says.
     """
 
     table: Table
     owner: str
     rows: Parts[T]
+    field: str | None = None
 
     @cached_property
     def insertion(self) -> Phrase:
@@ -75,6 +78,8 @@ class Kept(Generic[T]):
         steady: columns that hardly ever change and stand in indexes or refer to other rows.
         locked: whether it can be locked; then a new row has the number 1.
         parts: the tables that hold more of it.
+        through: the column that names another row of the same customer, and that row's table:
+            where those of a customer are looked up by it, so that nothing is indexed twice.
     """
 
     row: type[T]
@@ -87,6 +92,7 @@ class Kept(Generic[T]):
     steady: tuple[str, ...] = ()
     locked: bool = False
     parts: tuple[PartTable[T], ...] = ()
+    through: tuple[str, Table] | None = None
 
     @cached_property
     def selected(self) -> tuple[Column[Any], ...]:
@@ -127,6 +133,15 @@ class Kept(Generic[T]):
             .values({**written, "version": columns.version + 1})
             .where(*(columns[name] == given(name) for name in found_by))
         )
+        return Phrase(statement, ("center", *self.columns))
+
+    @cached_property
+    def removal(self) -> Phrase:
+        """Takes away the row that was read: the center, then what `put` gives."""
+        columns = self.table.c
+        version = ("version",) if self.versioned else ()
+        found_by = ("center", *self.key, *version)
+        statement = delete(self.table).where(*(columns[name] == given(name) for name in found_by))
         return Phrase(statement, ("center", *self.columns))
 
     @cached_property

@@ -238,6 +238,7 @@ PAYMENTS = Kept(
     put=_put_payment,
     get=_get_payment,
     versioned=False,
+    through=("sale_id", tables.sale),
 )
 
 BALANCES = Kept(
@@ -280,4 +281,5 @@ MOVEMENTS = Kept(
     put=_put_movement,
     get=_get_movement,
     versioned=False,
+    through=("balance_id", tables.balance),
 )

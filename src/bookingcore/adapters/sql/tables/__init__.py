@@ -11,29 +11,54 @@ from bookingcore.adapters.sql.tables.bookings import booking, link_attempts, sig
 from bookingcore.adapters.sql.tables.catalog import (
     branch,
     center,
+    form,
+    form_service,
     plan,
     plan_service,
     resource,
     service,
     terms,
 )
-from bookingcore.adapters.sql.tables.customers import customer
+from bookingcore.adapters.sql.tables.customers import (
+    address,
+    customer,
+    customer_email,
+    customer_label,
+)
 from bookingcore.adapters.sql.tables.dues import due
+from bookingcore.adapters.sql.tables.files import content
 from bookingcore.adapters.sql.tables.history import event, remembered, word
+from bookingcore.adapters.sql.tables.people import (
+    account_token,
+    document,
+    form_assignment,
+    note,
+    task,
+)
 from bookingcore.adapters.sql.tables.sales import balance, movement, payment, sale, sale_line
 from bookingcore.adapters.sql.tables.schedule import series, session, session_resource
 from bookingcore.adapters.sql.tables.waitlist import waitlist_entry
 
 __all__ = [
+    "account_token",
+    "address",
     "balance",
     "booking",
     "branch",
     "center",
+    "content",
     "customer",
+    "customer_email",
+    "customer_label",
+    "document",
     "due",
     "event",
+    "form",
+    "form_assignment",
+    "form_service",
     "link_attempts",
     "movement",
+    "note",
     "payment",
     "plan",
     "plan_service",
@@ -46,6 +71,7 @@ __all__ = [
     "session",
     "session_resource",
     "signing_key",
+    "task",
     "terms",
     "waitlist_entry",
     "word",

@@ -1,4 +1,4 @@
-"""What a business offers: the center, its terms, branches, services, resources and plans."""
+"""What a business offers: the center, its terms, branches, services, resources, plans, forms."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from bookingcore.adapters.sql.columns import (
     choice,
     count,
     currency,
+    flag,
     index,
     long_text,
     minor,
@@ -26,6 +27,7 @@ center = table(
     long_text("policy"),
     text("quiet_from", 5, null=True),
     text("quiet_until", 5, null=True),
+    choice("email_uniqueness"),
     serial("no"),
     serial("version"),
 )
@@ -93,4 +95,28 @@ plan_service = table(
     belongs("plan_id", "plan"),
     belongs("service_id", "service"),
     index("plan_id"),
+)
+
+form = table(
+    "form",
+    ("id",),
+    reference("id"),
+    text("name"),
+    long_text("questions"),
+    choice("assigned"),
+    long_text("services"),
+    flag("required"),
+    serial("no"),
+    serial("version"),
+)
+
+# The index to `form.services`: which forms are for a service.
+form_service = table(
+    "form_service",
+    ("service_id", "form_id"),
+    reference("service_id"),
+    reference("form_id"),
+    belongs("form_id", "form"),
+    belongs("service_id", "service"),
+    index("form_id"),
 )

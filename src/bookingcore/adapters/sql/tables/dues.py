@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bookingcore.adapters.sql.columns import (
-    CENTER_LENGTH,
     choice,
     count,
     index,
@@ -13,13 +12,13 @@ from bookingcore.adapters.sql.columns import (
     text,
 )
 
-# Work that falls due; `id` names its kind and its subject.
+# Work that falls due; `id` names its kind and its subject, which may be the key of a file.
 due = table(
     "due",
     ("id",),
-    text("id", 80),
+    text("id", 240),
     choice("kind"),
-    text("subject", CENTER_LENGTH),
+    text("subject"),
     instant("due_at"),
     instant("leased_until", null=True),
     count("attempts"),
