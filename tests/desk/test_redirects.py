@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 import pytest
 from attrs import field, frozen
 
-from bookingcore import BookingCoreError, Customer, Desk
+from bookingcore import BookingCoreError, Customer, Desk, Unknown
 from bookingcore.testing import SeededChance
 from tests.desk.face import Stock, Verb, verbs
 
@@ -145,3 +145,19 @@ def test_a_command_given_again_after_merging_is_done_once(desk: Desk) -> None:
         "customers.add_document",
     }
     assert desk.verify() == ()
+
+
+@pytest.mark.rule("A40")
+def test_a_customer_may_come_with_the_old_id_of_their_own_card(desk: Desk) -> None:
+    old, other = desk.customers.register(name="Ana"), desk.customers.register(name="Ugo")
+    anna = desk.customers.register(name="Anna")
+    desk.customers.absorb(into=anna, old=old)
+
+    assert desk.by(anna).customers.get(old).id == anna.id
+    for somebody_else in (other.id, "nobody"):
+        with pytest.raises(Unknown) as refused:
+            desk.by(anna).customers.get(somebody_else)
+        assert refused.value.id == somebody_else
+    with pytest.raises(Unknown) as refused:
+        desk.by(other).customers.get(old)
+    assert refused.value.id == old.id

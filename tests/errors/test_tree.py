@@ -143,3 +143,18 @@ def test_what_went_wrong_says_the_way_out() -> None:
     assert "20 times" in str(Contended("command", 20))
     assert "revision none" in str(StoreNotMigrated("sqlite:///studio.db", None, "0001"))
     assert "revision 0000" in str(StoreNotMigrated("sqlite:///studio.db", "0000", "0001"))
+
+
+def test_a_host_s_own_refusal_speaks_as_far_as_it_has_words() -> None:
+    @attrs.define(slots=False)
+    class Wordless(Refused):
+        code = "wordless"
+
+    @attrs.define(slots=False)
+    class English(Refused):
+        color: str
+        code = "english"
+        texts = {"en": "not in {color}"}  # noqa: RUF012 - as a host may write it
+
+    assert (str(Wordless()), Wordless().told("it")) == ("wordless", "wordless")
+    assert English("red").told("it") == "not in red"

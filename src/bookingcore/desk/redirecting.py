@@ -15,6 +15,7 @@ from bookingcore.desk.context import Context
 from bookingcore.desk.permissions import refuse_foreign, refuse_strangers
 from bookingcore.desk.running import read
 from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.values.actors import Oneself
 from bookingcore.domain.values.ids import CustomerId
 from bookingcore.ports.questions import ById
 from bookingcore.ports.store import Reader
@@ -47,9 +48,20 @@ def following(
         return work(id)
 
     try:
-        return own(given)
+        return own(_their_own(context, given))
     except CardAbsorbed as absorbed:
         return own(absorbed.into)
+
+
+def _their_own(context: Context, given: CustomerId) -> CustomerId:
+    """*given*, or the id of the customer who acts where that is one that leads to their card."""
+    actor = context.actor
+    if not isinstance(actor, Oneself) or actor.customer_id == given:
+        return given
+    question = ById(Customer, given)
+    with context.store.snapshot(context.center) as reader:
+        leads_to = [card.absorbed_into for card in reader.load(question)[question]]
+    return actor.customer_id if actor.customer_id in leads_to else given
 
 
 def read_of(

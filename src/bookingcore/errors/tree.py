@@ -39,8 +39,12 @@ class Refused(BookingCoreError):
         return self.told("en")
 
     def told(self, language: Language) -> str:
-        """The refusal as a sentence for the person, in English, Italian or Spanish."""
-        return self.texts[language].format(**asdict(self, recurse=False))
+        """The refusal as a sentence for the person, in English, Italian or Spanish.
+
+        A host's own refusal that lacks the language is told in English, or else by its code.
+        """
+        said = self.texts.get(language) or self.texts.get("en") or self.code
+        return said.format(**asdict(self, recurse=False))
 
 
 @define(slots=False)

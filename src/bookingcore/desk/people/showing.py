@@ -176,10 +176,8 @@ class Showing(Part):
         return evolve(warnings(answers[awaiting], answers[sales]), card=about_card)
 
     def _card(self, id: CustomerId, reader: Reader) -> CustomerCard:
-        bookings, entries, balances, sales = (
-            *(BookingsOf(id), EntriesOf(id)),
-            *(BalancesOf(id), SalesOf(id)),
-        )
+        bookings, entries = BookingsOf(id), EntriesOf(id)
+        balances, sales = BalancesOf(id), SalesOf(id)
         notes, tasks = Owned(Note, id), Owned(Task, id)
         documents, forms = Owned(Document, id), Owned(FormAssignment, id)
         answers = reader.load(bookings, entries, balances, sales, notes, tasks, documents, forms)
