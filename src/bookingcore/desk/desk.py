@@ -232,7 +232,10 @@ class Desk:
         return read(self._context, "history", ask)
 
     def run_due(self, until: datetime | str | None = None) -> DueReport:
-        """Do the work that is due: offers that ran out, waiting lists that close.
+        """Do the work that is due: offers that ran out, waiting lists that close, welcomes.
+
+        Content that belongs to no document is removed, too. What a desk lacks the port for, such as
+        a mailer, it leaves to another one.
 
         Any number of workers may run it at once: no work is done twice, and what a worker that
         died had begun is done by the next, a minute later.
