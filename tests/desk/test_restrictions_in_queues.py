@@ -92,6 +92,19 @@ def test_what_staff_offer_them_staff_accept_for_them(full: Class) -> None:
     assert full.desk.verify() == ()
 
 
+@pytest.mark.rule("A23")
+def test_nobody_is_offered_by_staff_what_is_unwanted_for_them(full: Class) -> None:
+    """Nobody could accept it, and the place would be held for nothing."""
+    anna = full.join("Anna")
+    full.desk.customers.add_unwanted_service(anna.customer_id, full.session.service_id)
+    full.frees()
+    with pytest.raises(UnwantedServiceBlocked):
+        full.desk.waitlist.promote(anna, reason="insiste")
+
+    assert (full.now(anna).status, full.taken()) == (EntryStatus.WAITING, 0)
+    assert full.desk.verify() == ()
+
+
 @pytest.mark.rule("A22")
 @pytest.mark.parametrize("answer", ["decline", "leave"])
 def test_they_may_refuse_by_themselves(full: Class, answer: str) -> None:

@@ -12,6 +12,7 @@ from pendulum import DateTime
 from bookingcore.domain.bookings.making import decide_booking
 from bookingcore.domain.catalog.waiting import Offers, Parties
 from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.customers.restrictions import UnwantedService
 from bookingcore.domain.values.changes import Decision
 from bookingcore.domain.values.ids import BookingId, CustomerId, EntryId
 from bookingcore.domain.waitlist.answering import (
@@ -35,6 +36,7 @@ from bookingcore.errors import (
     OfferExpired,
     OfferTooLate,
     SessionFull,
+    UnwantedServiceBlocked,
 )
 from tests.domain.build import at, facts, wish
 from tests.domain.waitlist.lines import (
@@ -330,6 +332,17 @@ def test_nobody_is_promoted_into_what_does_not_take_place() -> None:
 
     with pytest.raises(EntryEnded):
         decide_promotion(anna(before), before, CARD, NOON, "a friend")
+
+
+@pytest.mark.rule("A23")
+def test_nobody_is_promoted_to_what_is_unwanted_for_them() -> None:
+    before = line(entry("anna"), capacity=1)
+    unwanted = UnwantedService(service_id=before.session.service_id)
+
+    with pytest.raises(UnwantedServiceBlocked):
+        decide_promotion(
+            anna(before), before, evolve(CARD, unwanted_services=(unwanted,)), NOON, "a friend"
+        )
 
 
 # Order.
