@@ -10,7 +10,7 @@ from pendulum import DateTime
 from bookingcore.desk.context import Context
 from bookingcore.desk.loading import language_of
 from bookingcore.desk.redirecting import card_of, following
-from bookingcore.desk.running import Command, carry_out
+from bookingcore.desk.running import Command, carry_out, read
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.notifications.welcome import (
     KIND,
@@ -83,8 +83,7 @@ def carry_out_welcome(context: Context, due: Due) -> None:
     asked_for = CustomerId(due.subject)
 
     def carry(id: CustomerId) -> None:
-        with context.store.snapshot(context.center) as reader:
-            said = _welcome(context, reader, id)
+        said = read(context, "run_due", lambda reader: _welcome(context, reader, id))
         if said is not None:
             mailer_of(context).send(_message(said, due))
         carry_out(context, _welcomed(asked_for, id, sent=said is not None))

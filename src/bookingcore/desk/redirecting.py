@@ -2,6 +2,7 @@
 
 No command asks first: it looks at the card that it loads anyway, and is given again with the id to
 which an absorbed one leads. Cards that are absorbed lead straight to one that stands by itself.
+Only for a customer who comes with another id than their own it is looked up where that leads.
 """
 
 from __future__ import annotations
@@ -48,19 +49,19 @@ def following(
         return work(id)
 
     try:
-        return own(_their_own(context, given))
+        return own(_their_own(context, command, given))
     except CardAbsorbed as absorbed:
         return own(absorbed.into)
 
 
-def _their_own(context: Context, given: CustomerId) -> CustomerId:
+def _their_own(context: Context, command: str, given: CustomerId) -> CustomerId:
     """*given*, or the id of the customer who acts where that is one that leads to their card."""
     actor = context.actor
     if not isinstance(actor, Oneself) or actor.customer_id == given:
         return given
     question = ById(Customer, given)
-    with context.store.snapshot(context.center) as reader:
-        leads_to = [card.absorbed_into for card in reader.load(question)[question]]
+    cards = read(context, command, lambda reader: reader.load(question)[question])
+    leads_to = {card.absorbed_into for card in cards}
     return actor.customer_id if actor.customer_id in leads_to else given
 
 

@@ -17,7 +17,7 @@ from hashlib import sha256
 from pendulum import DateTime
 
 from bookingcore.desk.context import Context
-from bookingcore.desk.running import rerun
+from bookingcore.desk.running import read, rerun
 from bookingcore.domain.customers.documents import Document
 from bookingcore.domain.values.changes import Expect, Withdraw
 from bookingcore.domain.values.due import Due, DueKind, due_key
@@ -82,9 +82,8 @@ def remove_stray(context: Context, due: Due) -> None:
     """
     file = due.subject
     question = ById(Document, file.rpartition("/")[2])
-    with context.store.snapshot(context.center) as reader:
-        kept = any(document.file == file for document in reader.load(question)[question])
-    if not kept:
+    documents = read(context, "run_due", lambda reader: reader.load(question)[question])
+    if not any(document.file == file for document in documents):
         files_of(context).remove(file)
     _withdraw(context, file)
 

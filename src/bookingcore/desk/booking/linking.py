@@ -24,6 +24,7 @@ from bookingcore.domain.bookings.links import (
     read_link,
     refuse_link,
 )
+from bookingcore.domain.customers.addresses import ADDRESS_LENGTH_MAX
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.actors import Oneself, Staff
@@ -34,9 +35,6 @@ from bookingcore.domain.values.sealing import NONCE_BITS
 from bookingcore.errors import InvalidInput, LinkAnswerNotAccepted, LinkNotUsable
 from bookingcore.ports.questions import ById, OwnerOf
 from bookingcore.ports.store import Answers, Reader, Ref, Unit
-
-ADDRESS_LENGTH_MAX = 254
-"""Characters of an e-mail address (RFC 5321, section 4.5.3.1.3, without its brackets)."""
 
 
 @frozen

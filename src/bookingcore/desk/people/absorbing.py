@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from attrs import frozen
 from pendulum import DateTime
 
 from bookingcore.desk.arguments import customer_id, found
 from bookingcore.desk.loading import InPlay
-from bookingcore.desk.people.part import Part, address_facts
+from bookingcore.desk.people.part import Holders, Part
 from bookingcore.desk.permissions import refuse_strangers
 from bookingcore.desk.queues import locked_lines
 from bookingcore.desk.redirecting import card_of, following
@@ -27,17 +29,17 @@ from bookingcore.domain.ownership.absorbing import (
 from bookingcore.domain.ownership.registry import MOVING
 from bookingcore.domain.values.changes import Decision
 from bookingcore.domain.values.events import EventKind
-from bookingcore.domain.values.ids import CustomerId
+from bookingcore.domain.values.ids import CustomerId, SessionId
 from bookingcore.errors import CannotAbsorb
-from bookingcore.ports.people import AbsorbedInto, OwnedCounts
+from bookingcore.ports.people import AbsorbedInto, HistoryPage, OwnedCounts
 from bookingcore.ports.questions import (
     AwaitingOf,
     BookingsOf,
     ById,
     EntriesOf,
-    History,
+    Question,
 )
-from bookingcore.ports.store import Reader, Ref, Unit
+from bookingcore.ports.store import Answers, Reader, Ref, Unit
 
 _ABSORB = "customers.absorb"
 
@@ -97,41 +99,52 @@ class Absorbing(Part):
 
     def _facts(self, unit: Unit, into: Customer, old: Customer, now: DateTime) -> AbsorptionFacts:
         dead, counts = AbsorbedInto(old.id), OwnedCounts(old.id)
-        queues = [EntriesOf(card.id) for card in (into, old)]
-        answers = unit.load(dead, counts, *queues)
-        entries = [entry for queue in queues for entry in answers[queue]]
-        waited_for = {entry.session_id for entry in entries if entry.open}
-        addresses = address_facts(self._context, unit, into.addresses | old.addresses)
+        holders = Holders(self._context, into.addresses | old.addresses)
+        own, theirs = _Asked(into.id, now), _Asked(old.id, now)
+        answers = unit.load(dead, counts, *holders.questions, *own.questions, *theirs.questions)
+        waited_for = {*own.waited_for(answers), *theirs.waited_for(answers)}
         return AbsorptionFacts(
             into=into,
             old=old,
             tombstones=answers[dead],
-            addresses=addresses.known,
-            bookings=[each for card in (into, old) for each in _live(unit, card.id)],
+            addresses=holders.facts(answers).known,
+            bookings=[*own.live(answers), *theirs.live(answers)],
             lines=locked_lines(self._context, unit, waited_for),
-            holdings=(_held(unit, into.id, now), _held(unit, old.id, now)),
+            holdings=(own.holdings(answers), theirs.holdings(answers)),
             moved={each.row: each.count for each in answers[counts] if each.row in MOVING},
         )
 
 
+@frozen
+class _Asked:
+    """What merging asks about one of the two cards, all in one trip."""
+
+    id: CustomerId
+    now: DateTime
+
+    @property
+    def questions(self) -> tuple[Question[Any], ...]:
+        """Bookings, queue entries, and what redemption needs."""
+        in_play = InPlay(self.id, self.now)
+        return (BookingsOf(self.id), EntriesOf(self.id), AwaitingOf(self.id), *in_play.questions)
+
+    def live(self, answers: Answers) -> Iterator[Booking]:
+        """The bookings that hold a place."""
+        return (each for each in answers[BookingsOf(self.id)] if each.live)
+
+    def waited_for(self, answers: Answers) -> Iterator[SessionId]:
+        """The sessions for which the card waits."""
+        return (each.session_id for each in answers[EntriesOf(self.id)] if each.open)
+
+    def holdings(self, answers: Answers) -> Holdings:
+        """What redemption needs."""
+        return InPlay(self.id, self.now).holdings(answers, answers[AwaitingOf(self.id)])
+
+
 def _told_before(reader: Reader, card: Customer, gone: CustomerId) -> Absorption:
     """What merging them said the first time."""
-    question = History(card.id)
-    events = reader.load(question)[question]
-    [event] = [
-        each
-        for each in events
-        if each.kind is EventKind.CUSTOMER_ABSORBED and each.facts["absorbed"] == gone
-    ]
+    merges = AbsorbedInto(card.id)
+    most = len(reader.load(merges)[merges])
+    question = HistoryPage(card.id, (EventKind.CUSTOMER_ABSORBED,), None, None, None, most)
+    [event] = [each for each in reader.load(question)[question] if each.facts["absorbed"] == gone]
     return as_told(event, card)
-
-
-def _live(reader: Reader, id: CustomerId) -> list[Booking]:
-    question = BookingsOf(id)
-    return [each for each in reader.load(question)[question] if each.live]
-
-
-def _held(reader: Reader, id: CustomerId, now: DateTime) -> Holdings:
-    awaiting, in_play = AwaitingOf(id), InPlay(id, now)
-    answers = reader.load(awaiting, *in_play.questions)
-    return in_play.holdings(answers, answers[awaiting])

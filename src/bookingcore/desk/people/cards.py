@@ -130,11 +130,11 @@ class Cards(Part):
         decision = decide_card(before, after, facts, self._context.actor, happened)
         if before.reachable or not after.reachable:
             return decision
-        again = looked_at_again(unit, before.id, now)
+        again = _looked_at_again(unit, before.id, now)
         return evolve(decision, changes=[*decision.changes, *again])
 
 
-def looked_at_again(unit: Unit, id: CustomerId, now: DateTime) -> Iterator[Change]:
+def _looked_at_again(unit: Unit, id: CustomerId, now: DateTime) -> Iterator[Change]:
     """The waiting lists on which a customer was passed over who can be told now (A16)."""
     question = EntriesOf(id)
     for entry in unit.load(question)[question]:

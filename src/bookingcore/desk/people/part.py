@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from functools import partial
 from typing import Any, TypeVar
 
 from attrs import frozen
@@ -12,7 +11,7 @@ from pendulum import DateTime
 from bookingcore.desk.arguments import customer_id
 from bookingcore.desk.context import Context
 from bookingcore.desk.redirecting import card_of, following, read_of
-from bookingcore.desk.running import Command, carry_out, keyed
+from bookingcore.desk.running import Command, Key, carry_out, keyed
 from bookingcore.domain.customers.account import AddressFacts, refuse_erased
 from bookingcore.domain.customers.addresses import Address
 from bookingcore.domain.customers.customer import Customer, shown_to_customer
@@ -46,21 +45,8 @@ class Part:
         return self._shown(read_of(self._context, "customers.get", customer, card_of))
 
     def _edit(self, command: str, customer: Customer | str, edit: Edit) -> Customer:
-        """Carry out *command* on the card of *customer*."""
-        name = f"customers.{command}"
-
-        def write(id: CustomerId) -> Customer:
-            order = Command(
-                name=name,
-                stream=Ref(Customer, id),
-                decide=partial(decide, id),
-            )
-            return carry_out(self._context, order)
-
-        def decide(id: CustomerId, unit: Unit, now: DateTime) -> Decision[Customer]:
-            return edit(card_of(id, unit), unit, now)
-
-        return self._shown(following(self._context, name, customer, write))
+        """Carry out *command*, which writes on the card of *customer*."""
+        return self._shown(self._on_card(command, customer, edit))
 
     def _beside(
         self,
@@ -75,19 +61,31 @@ class Part:
 
         *told* is what its idempotency key stands for; *again* reads what it made.
         """
-        name, remembered = f"customers.{command}", keyed(key, customer_id(customer), *told)
 
-        def decide(id: CustomerId, unit: Unit, now: DateTime) -> Decision[T]:
-            card = card_of(id, unit)
+        def decide(card: Customer, unit: Unit, now: DateTime) -> Decision[T]:
             refuse_erased(card)
             return write(card, unit, now)
+
+        remembered = keyed(key, customer_id(customer), *told)
+        return self._on_card(command, customer, decide, remembered, again)
+
+    def _on_card(
+        self,
+        command: str,
+        customer: Customer | str,
+        decide: Callable[[Customer, Unit, DateTime], Decision[T]],
+        key: Key | None = None,
+        again: Callable[[str], T] | None = None,
+    ) -> T:
+        """Carry out *command* with the card of *customer*, locked."""
+        name = f"customers.{command}"
 
         def carry(id: CustomerId) -> T:
             order = Command(
                 name=name,
                 stream=Ref(Customer, id),
-                decide=partial(decide, id),
-                key=remembered,
+                decide=lambda unit, now: decide(card_of(id, unit), unit, now),
+                key=key,
             )
             return carry_out(self._context, order, again)
 

@@ -11,7 +11,8 @@ from bookingcore.desk.queues import locked_lines
 from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
 from bookingcore.domain.customers.account import edited
 from bookingcore.domain.customers.customer import Customer
-from bookingcore.domain.customers.preferences import Preferences, preferences
+from bookingcore.domain.customers.preferences import Preferences
+from bookingcore.domain.customers.preferences import preferences as chosen_in
 from bookingcore.domain.customers.restrictions import (
     UnwantedService,
     unwanted,
@@ -138,7 +139,7 @@ class Restricting(Part):
             Unknown: no such customer here, or not the one who acts.
             CustomerNotActive: the card was erased.
         """
-        chosen = _chosen(preferences)
+        chosen = chosen_in(preferences)
         return self._edit(
             "set_preferences",
             customer,
@@ -184,10 +185,6 @@ class Restricting(Part):
             changes=[*decision.changes, *passed.changes],
             happened=[*decision.happened, *passed.happened],
         )
-
-
-def _chosen(given: object) -> Preferences:
-    return preferences(given)
 
 
 def _refuse_no_professional(unit: Unit, id: ResourceId) -> None:
