@@ -105,7 +105,7 @@ class Waitlist:
             facts = JoinFacts(
                 customer=known,
                 line=advanced(before, now),
-                bookings=[each for each in answers[clashes] if each.session_id == where],
+                bookings=answers[clashes],
             )
             request = JoinRequest(places=wanted, now=now, actor=context.actor, override=staff)
             return decide_join(id, request, facts, before, context.join_chain)

@@ -38,6 +38,10 @@ from tests.domain.waitlist.lines import (
 FULL = line(booked=1)
 
 
+THERE = evolve(build.booked(), session_id=FULL.session.id)
+"""A booking in the very session."""
+
+
 def join(
     before: Line,
     *,
@@ -112,7 +116,7 @@ def test_nobody_waits_for_what_has_begun(actor: Actor) -> None:
 
 @pytest.mark.rule("A66")
 def test_who_has_a_place_need_not_wait_for_one() -> None:
-    assert refusals(FULL, bookings=[build.booked()]) == ["already_booked"]
+    assert refusals(FULL, bookings=[THERE]) == ["already_booked"]
 
 
 @pytest.mark.parametrize("waits", [entry(), offered()])
@@ -197,5 +201,5 @@ def test_everything_in_the_way_is_told_in_its_order() -> None:
         before,
         now=START,
         customer=customer(status=CustomerStatus.DEREGISTERED),
-        bookings=[build.booked()],
+        bookings=[THERE],
     ) == ["customer_not_active", "session_started", "already_booked", "places_free"]

@@ -182,9 +182,14 @@ def own_professional_leads(request: BookingRequest, facts: BookingFacts) -> Refu
     """Who has one professional books with no other; staff may override (000-32, A24)."""
     customer, session = facts.customer, facts.session
     professional = customer.professional_id
-    if professional is None or professional in session.resources:
+    if professional is None or _led_by_own(customer, session):
         return None
     return AnotherProfessional(customer.id, professional, session.id)
+
+
+def _led_by_own(customer: Customer, session: Session) -> bool:
+    """Whether *session* is led by the customer's one professional; by anybody where any will do."""
+    return customer.professional_id is None or customer.professional_id in session.resources
 
 
 def not_booked_twice(request: BookingRequest, facts: BookingFacts) -> Refused | None:
@@ -269,16 +274,12 @@ def stands_aside(customer: Customer, session: Session) -> bool:
 
     What is offered by itself could not be accepted: a rule about the card is in the way.
     """
-    professional = customer.professional_id
-    elsewhere = professional is not None and professional not in session.resources
-    return customer.blacklisted or elsewhere or not customer.wants(session.service_id)
+    return customer.blacklisted or not may_see(customer, session)
 
 
 def may_see(customer: Customer, session: Session) -> bool:
     """Whether *customer* finds *session* in the schedule (000-30, 000-31, 004-27)."""
-    professional = customer.professional_id
-    led = professional is None or professional in session.resources
-    return led and customer.wants(session.service_id)
+    return _led_by_own(customer, session) and customer.wants(session.service_id)
 
 
 def redeemable(request: BookingRequest, facts: BookingFacts) -> bool:

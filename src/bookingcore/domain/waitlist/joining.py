@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 
 from attrs import frozen
 from pendulum import DateTime
@@ -13,11 +14,16 @@ from bookingcore.domain.bookings.eligibility import (
     BookingRequest,
     Override,
     Rule,
+    customer_is_active,
     lets_pass,
+    not_booked_twice,
+    own_professional_leads,
+    service_is_wanted,
+    session_takes_place,
     stands_aside,
 )
 from bookingcore.domain.bookings.making import first_of
-from bookingcore.domain.customers.customer import Customer, CustomerStatus
+from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.values.actors import Actor
 from bookingcore.domain.values.changes import Decision
 from bookingcore.domain.values.events import EventKind, Happened
@@ -26,15 +32,10 @@ from bookingcore.domain.waitlist.entry import WaitlistEntry
 from bookingcore.domain.waitlist.line import Line, changes_of
 from bookingcore.domain.waitlist.offering import advanced
 from bookingcore.errors import (
-    AlreadyBooked,
     AlreadyWaiting,
-    AnotherProfessional,
-    CustomerNotActive,
     PlacesFree,
     Refused,
-    SessionCancelled,
     SessionStarted,
-    UnwantedServiceBlocked,
     WaitlistFull,
 )
 
@@ -55,7 +56,7 @@ class JoinFacts:
 
     Attributes:
         line: as it stands, with nothing left to be done in it.
-        bookings: the customer's live bookings in the session.
+        bookings: the customer's live bookings in the session, or at its time.
     """
 
     customer: Customer
@@ -66,33 +67,25 @@ class JoinFacts:
 JoinRule = Callable[[JoinRequest, JoinFacts], Refused | None]
 
 
-def customer_is_active(request: JoinRequest, facts: JoinFacts) -> Refused | None:
-    """Deregistered customers do not join (A64)."""
-    customer = facts.customer
-    if customer.status is CustomerStatus.ACTIVE:
-        return None
-    return CustomerNotActive(customer.id, customer.status.name)
+def as_join_rule(rule: Rule) -> JoinRule:
+    """A *rule* of booking, asked about who joins: about their card and their bookings."""
 
+    @wraps(rule)
+    def joins(request: JoinRequest, facts: JoinFacts) -> Refused | None:
+        wish = BookingRequest(
+            places=request.places, now=request.now, actor=request.actor, override=request.override
+        )
+        line = facts.line
+        known = BookingFacts(
+            customer=facts.customer,
+            session=line.session,
+            policy=line.policy,
+            plan_linked=False,
+            clashes=facts.bookings,
+        )
+        return rule(wish, known)
 
-def service_is_wanted(request: JoinRequest, facts: JoinFacts) -> Refused | None:
-    """Nobody waits for a service that is unwanted for the customer (004-27, A23)."""
-    customer, service = facts.customer, facts.line.session.service_id
-    return None if customer.wants(service) else UnwantedServiceBlocked(customer.id, service)
-
-
-def own_professional_leads(request: JoinRequest, facts: JoinFacts) -> Refused | None:
-    """Who has one professional waits for no other; staff may override (A24)."""
-    customer, session = facts.customer, facts.line.session
-    professional = customer.professional_id
-    if professional is None or professional in session.resources:
-        return None
-    return AnotherProfessional(customer.id, professional, session.id)
-
-
-def session_takes_place(request: JoinRequest, facts: JoinFacts) -> Refused | None:
-    """Nobody waits for what is cancelled."""
-    end = facts.line.session.cancellation
-    return None if end is None else SessionCancelled(facts.line.session.id, end.at)
+    return joins
 
 
 def session_has_not_started(request: JoinRequest, facts: JoinFacts) -> Refused | None:
@@ -101,13 +94,6 @@ def session_has_not_started(request: JoinRequest, facts: JoinFacts) -> Refused |
     if request.now < session.starts_at:
         return None
     return SessionStarted(session.id, session.starts_at)
-
-
-def not_booked(request: JoinRequest, facts: JoinFacts) -> Refused | None:
-    """Who has a place need not wait for one (A66)."""
-    for booking in facts.bookings:
-        return AlreadyBooked(booking.session_id, booking.id)
-    return None
 
 
 def not_waiting(request: JoinRequest, facts: JoinFacts) -> Refused | None:
@@ -140,37 +126,17 @@ def few_wait(request: JoinRequest, facts: JoinFacts) -> Refused | None:
 
 
 JOIN_RULES: tuple[JoinRule, ...] = (
-    customer_is_active,
-    service_is_wanted,
-    session_takes_place,
+    as_join_rule(customer_is_active),
+    as_join_rule(service_is_wanted),
+    as_join_rule(session_takes_place),
     session_has_not_started,
-    own_professional_leads,
-    not_booked,
+    as_join_rule(own_professional_leads),
+    as_join_rule(not_booked_twice),
     not_waiting,
     places_are_taken,
     few_wait,
 )
 """The rules in the documented order; the first refusal is the one that is raised."""
-
-
-def as_join_rule(rule: Rule) -> JoinRule:
-    """A host's own *rule* of booking, asked about who joins: no balance, no other bookings."""
-
-    def joins(request: JoinRequest, facts: JoinFacts) -> Refused | None:
-        wish = BookingRequest(
-            places=request.places, now=request.now, actor=request.actor, override=request.override
-        )
-        line = facts.line
-        known = BookingFacts(
-            customer=facts.customer,
-            session=line.session,
-            policy=line.policy,
-            plan_linked=False,
-            clashes=facts.bookings,
-        )
-        return rule(wish, known)
-
-    return joins
 
 
 def decide_join(
