@@ -169,7 +169,7 @@ def _by_start(bookings: Iterable[Booking]) -> list[Booking]:
 
 def _queued(
     facts: AbsorptionFacts, card: Customer, now: DateTime
-) -> tuple[Decision[None], list[Review]]:
+) -> tuple[Decision[list[Line]], list[Review]]:
     """What becomes of the queues in which the cards wait, and what to look at there."""
     pairs: list[tuple[Line, Line]] = []
     reviews: list[Review] = []

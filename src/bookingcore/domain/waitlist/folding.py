@@ -15,7 +15,7 @@ from bookingcore.domain.values.events import Happened
 from bookingcore.domain.values.ids import CustomerId, SessionId
 from bookingcore.domain.waitlist.line import Line, changes_of
 from bookingcore.domain.waitlist.offering import advanced
-from bookingcore.domain.waitlist.standing import standing_by
+from bookingcore.domain.waitlist.standing import standing_by, written
 
 T = TypeVar("T")
 
@@ -64,13 +64,13 @@ def carried_through(
 
     *cards* are those of who waits, where other resources may make another of them eligible (A24).
     """
-    changes: list[Change] = []
-    happened: list[Happened] = []
-    sessions: list[Session] = []
-    for before, session in lines:
-        changed = standing_by(evolve(before, session=session), cards or {})
-        line = advanced(changed, now).summed_up()
-        changes += changes_of(before, line, now)
-        happened += line.happened
-        sessions.append(line.session)
-    return Decision(result=sessions, changes=changes, happened=happened)
+    changed = (
+        (before, standing_by(evolve(before, session=session), cards or {}))
+        for before, session in lines
+    )
+    decision = written(changed, now)
+    return Decision(
+        result=[line.session for line in decision.result],
+        changes=decision.changes,
+        happened=decision.happened,
+    )

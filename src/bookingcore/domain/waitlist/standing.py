@@ -10,14 +10,14 @@ from pendulum import DateTime
 from bookingcore.domain.bookings.eligibility import stands_aside
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.values.changes import Change, Decision
-from bookingcore.domain.values.events import EventKind, Happened
+from bookingcore.domain.values.events import EventKind
 from bookingcore.domain.values.ids import CustomerId
 from bookingcore.domain.waitlist.entry import EntryStatus, WaitlistEntry
 from bookingcore.domain.waitlist.line import Line, changes_of, entry_event
 from bookingcore.domain.waitlist.offering import advanced
 
 
-def standing_anew(lines: Iterable[Line], customer: Customer, now: DateTime) -> Decision[None]:
+def standing_anew(lines: Iterable[Line], customer: Customer, now: DateTime) -> Decision[list[Line]]:
     """What is to be written where *customer* waits, whose restrictions are others now.
 
     Whether only staff may offer them a place follows from the card; what they hold stays, and only
@@ -62,12 +62,15 @@ def closed_in(line: Line, entry: WaitlistEntry, now: DateTime) -> tuple[Line, Wa
     return line.with_entry(ended).told(entry_event(EventKind.WAITLIST_CLOSED, entry)), ended
 
 
-def written(pairs: Iterable[tuple[Line, Line]], now: DateTime) -> Decision[None]:
-    """What is to be written so that lines become others, and what is free goes on to the next."""
+def written(pairs: Iterable[tuple[Line, Line]], now: DateTime) -> Decision[list[Line]]:
+    """What is to be written so that lines become others, and what is free goes on to the next.
+
+    The result is the lines as they stand then.
+    """
+    lines: list[Line] = []
     changes: list[Change] = []
-    happened: list[Happened] = []
     for before, after in pairs:
-        line = advanced(after, now)
-        changes += changes_of(before, line, now)
-        happened += line.happened
-    return Decision(result=None, changes=changes, happened=happened)
+        lines.append(advanced(after, now).summed_up())
+        changes += changes_of(before, lines[-1], now)
+    happened = [each for line in lines for each in line.happened]
+    return Decision(result=lines, changes=changes, happened=happened)
