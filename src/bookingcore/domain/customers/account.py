@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attrs import evolve, frozen
 from pendulum import DateTime
 
-from bookingcore.domain.customers.addresses import Addresses, claims, normalised, releases
+from bookingcore.domain.customers.addresses import Addresses, claimed, normalised, releases
 from bookingcore.domain.customers.customer import Customer, CustomerStatus
 from bookingcore.domain.values.actors import Actor, Oneself
 from bookingcore.domain.values.changes import Add, Change, Decision, Put
@@ -135,8 +135,8 @@ def held_addresses(
         if address in had:
             changes += releases(after.id, [address], facts.known)
         else:
-            wanted = {fields[address]: address}
-            changes += claims(after.id, wanted, facts.known, facts.uniqueness, tell=tell)
+            name = fields[address]
+            changes += claimed(after.id, address, name, facts.known, facts.uniqueness, tell=tell)
     return changes
 
 

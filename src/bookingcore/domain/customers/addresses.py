@@ -93,33 +93,30 @@ def of_both(*given: str | None) -> frozenset[str]:
     return frozenset(normalised(address) for address in given if address)
 
 
-def claims(
+def claimed(
     customer: CustomerId,
-    wanted: Mapping[str, str | None],
+    address: str,
+    name: str,
     known: Addresses,
     uniqueness: EmailUniqueness,
     *,
     tell: bool,
 ) -> list[Change]:
-    """What makes *customer* a holder of each address of *wanted*, given by the card's fields.
+    """What makes *customer* a holder of *address*, given in its one form by the field *name*.
 
     *known* are the addresses on record. The refusal says whose the address is only where it may
     *tell*: to staff.
 
     Raises:
-        EmailInUse: another card has one of them, and the center is strict.
+        EmailInUse: another card has it, and the center is strict.
     """
-    changes: list[Change] = []
-    for address, name in sorted(_by_address(wanted).items()):
-        there = known.get(address)
-        others = there.shared_with(customer) if there else ()
-        if others and uniqueness is EmailUniqueness.STRICT:
-            raise EmailInUse(name, others[0] if tell else None)
-        if there is None:
-            changes.append(Add(Address(id=address, holders=(customer,))))
-        elif customer not in there.holders:
-            changes.append(Put(there.with_holder(customer)))
-    return changes
+    there = known.get(address)
+    if there is None:
+        return [Add(Address(id=address, holders=(customer,)))]
+    others = there.shared_with(customer)
+    if others and uniqueness is EmailUniqueness.STRICT:
+        raise EmailInUse(name, others[0] if tell else None)
+    return [] if customer in there.holders else [Put(there.with_holder(customer))]
 
 
 def releases(customer: CustomerId, given_up: Iterable[str], known: Addresses) -> list[Change]:
@@ -130,12 +127,3 @@ def releases(customer: CustomerId, given_up: Iterable[str], known: Addresses) ->
         for each in held
         if customer in each.holders
     ]
-
-
-def _by_address(wanted: Mapping[str, str | None]) -> dict[str, str]:
-    """The field for each address; of an address in both fields the first."""
-    fields: dict[str, str] = {}
-    for name, address in wanted.items():
-        if address:
-            fields.setdefault(normalised(address), name)
-    return fields
