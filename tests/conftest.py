@@ -13,7 +13,7 @@ from sqlalchemy import URL, Engine, create_engine, make_url
 
 from bookingcore import CenterSettings, Desk, open_desk
 from bookingcore.adapters.sql.columns import metadata
-from bookingcore.testing import FrozenClock, RecordingMailer, SeededChance
+from bookingcore.testing import FakePayments, FrozenClock, RecordingMailer, SeededChance
 from tests.postgres import Server
 
 settings.register_profile(
@@ -78,7 +78,13 @@ def desk_url(store_kind: str, tmp_path: Path, request: pytest.FixtureRequest) ->
 
 
 @pytest.fixture
-def desk(desk_url: URL | None, clock: FrozenClock) -> Iterator[Desk]:
+def payments() -> FakePayments:
+    """A payment provider that says yes, until it is told otherwise."""
+    return FakePayments()
+
+
+@pytest.fixture
+def desk(desk_url: URL | None, clock: FrozenClock, payments: FakePayments) -> Iterator[Desk]:
     """The desk of the center `roma` on each of the stores; `torino` stands beside it."""
     url = desk_url.render_as_string(hide_password=False) if desk_url else "memory:"
     opened = open_desk(
@@ -88,6 +94,7 @@ def desk(desk_url: URL | None, clock: FrozenClock) -> Iterator[Desk]:
         clock=clock,
         chance=SeededChance(7),
         mailer=RecordingMailer(),
+        payments=payments,
     )
     opened.at("torino").configure(rome())
     yield opened

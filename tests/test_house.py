@@ -114,7 +114,7 @@ def test_names_are_words_of_the_front_desk() -> None:
     names += [(str(path.relative_to(ROOT)), path.stem) for path, _ in modules(*OURS, "tests")]
 
     assert [place for place, name in names if words_of(name) & empty] == []
-    assert [p for p, name in names if name == "process" and "memberships" not in p] == []
+    assert [p for p, name in names if name == "process" and "membership" not in p] == []
 
 
 def test_every_module_says_what_it_is_for() -> None:

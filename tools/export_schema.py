@@ -23,7 +23,8 @@ import attrs
 from attrs import frozen
 
 from bookingcore.domain.customers.customer import Customer
-from bookingcore.domain.ownership.exporting import HEALTH, LEFT_OUT, SCHEMA, SECTIONS
+from bookingcore.domain.ownership.exporting import HEALTH, LEDGER, LEFT_OUT, SCHEMA, SECTIONS
+from bookingcore.domain.sales.gift_card import GiftCardMovement
 from bookingcore.domain.values.actors import Oneself, Staff, System
 from bookingcore.domain.values.money import Money
 
@@ -76,9 +77,17 @@ def sections() -> dict[str, tuple[Field, ...]]:
         form="base64 as text",
         meaning="only where contents were asked for, as they are by default",
     )
+    ledger = Field(
+        name=LEDGER,
+        form="list of object",
+        meaning="its ledger, from its first movement.",
+        parts=tuple(fields_of(GiftCardMovement)),
+    )
     card = tuple(fields_of(Customer, frozenset({"version", "file"}), health))
     rows = {name: tuple(fields_of(row)) for name, row in SECTIONS.items()}
-    return {"customer": card, "absorbed": card, **rows, "documents": (*rows["documents"], content)}
+    rows["documents"] += (content,)
+    rows["gift_cards"] += (ledger,)
+    return {"customer": card, "absorbed": card, **rows}
 
 
 def fields_of(

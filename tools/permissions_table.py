@@ -22,6 +22,7 @@ from attrs import frozen
 
 from bookingcore import Customer, open_desk
 from bookingcore.desk.permissions import PERMISSIONS, Who
+from bookingcore.domain.ownership.registry import OWNED, OWNED_THROUGH
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "permissions.md"
@@ -30,7 +31,7 @@ TABLE = "PERMISSIONS in src/bookingcore/desk/permissions.py"
 DOORS = ("at", "atomically", "by", "using")
 """The methods that give no command, but hand over a desk; its properties stand beside them."""
 
-FOR_THEMSELVES = frozenset({"customers.rename_account"})
+FOR_THEMSELVES = frozenset({"customers.rename_account", "sales.approve", "sales.decline"})
 """What a rule of its own keeps from staff and the system: the permissions say nothing of it."""
 
 Face = Mapping[str, Callable[..., object]]
@@ -127,8 +128,10 @@ def takes_what_is_owned(method: Callable[..., object]) -> bool:
 
 
 def is_owned(part: Any) -> bool:
-    """Whether things of that type belong to one customer."""
-    return part is Customer or (attrs.has(part) and "customer_id" in attrs.fields_dict(part))
+    """Whether things of that type belong to one customer, or to a few."""
+    if part is Customer or part in OWNED or part in OWNED_THROUGH:
+        return True
+    return attrs.has(part) and "customer_id" in attrs.fields_dict(part)
 
 
 def parts(hint: Any) -> Iterator[Any]:

@@ -30,6 +30,7 @@ from bookingcore import (
     Event,
     EventKind,
     GrantOn,
+    LineKind,
     Money,
     Movement,
     MovementKind,
@@ -360,12 +361,16 @@ def _plain(session: Session) -> Session:
 
 
 def _sale(id: Any, card: Customer, plan: Plan, balance: Any, first: date, at: Any) -> Sale:
+    nothing: Any = Money(minor=0, currency=plan.price.currency)
     line = SaleLine(
+        kind=LineKind.PLAN,
         plan_id=plan.id,
         name=plan.name,
-        quantity=1,
         price=plan.price,
+        discount=nothing,
         units=plan.units,
+        services=plan.services,
+        valid_for=plan.valid_for,
         balance_id=balance,
     )
     return Sale(
@@ -374,7 +379,7 @@ def _sale(id: Any, card: Customer, plan: Plan, balance: Any, first: date, at: An
         branch_id=None,
         lines=(line,),
         total=plan.price,
-        paid=Money(minor=0, currency=plan.price.currency),
+        **dict.fromkeys(["paid", "pending", "refunded", "refunding", "waived"], nothing),
         application_date=first,
         grant_on=GrantOn.SALE,
         granted=True,

@@ -88,7 +88,8 @@ class SqliteFloor:
             first, last = _validity(now, zone, valid_for)
             sale = center, id, customer, price, currency, first, at, ACTOR
             run(sql.NEW_SALE, sale)
-            run(sql.NEW_LINE, (center, id, plan, name, price, currency, units, balance))
+            line = center, id, plan, name, price, currency, units, services, valid_for, grace
+            run(sql.NEW_LINE, (*line, balance))
             granted = center, balance, customer, id, plan, services, units, units, first, last
             run(sql.NEW_BALANCE, (*granted, grace))
             run(

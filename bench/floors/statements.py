@@ -69,8 +69,9 @@ VALUES (?, ?, ?, ?, 0, ?, ?, 'SALE', 1, ?, ?, '', 1)
 """
 NEW_LINE = """
 INSERT INTO bk_sale_line
-    (center, sale_id, no, plan_id, name, quantity, price_minor, currency, units, balance_id)
-VALUES (?, ?, 1, ?, ?, 1, ?, ?, ?, ?)
+    (center, sale_id, no, kind, plan_id, name, quantity, price_minor, currency, units, services,
+    valid_for, grace_days, balance_id)
+VALUES (?, ?, 1, 'PLAN', ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)
 """
 NEW_BALANCE = """
 INSERT INTO bk_balance (center, id, customer_id, sale_id, plan_id, services, units, remaining,

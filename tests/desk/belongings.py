@@ -17,10 +17,16 @@ from bookingcore import (
     Document,
     Form,
     FormAssignment,
+    GiftCard,
+    Invoice,
+    Membership,
     Note,
     Payment,
+    PaymentRequest,
     Plan,
     Preferences,
+    Quote,
+    Refund,
     Resource,
     ResourceKind,
     Sale,
@@ -35,6 +41,7 @@ from bookingcore.domain.ownership.registry import OWNED
 from bookingcore.domain.values.ids import CustomerId
 from bookingcore.ports.people import Owned
 from bookingcore.ports.questions import ById
+from bookingcore.testing import FakePayments
 
 WORD = "zibaldone"
 """Stands in every text that anybody writes about a customer here, and in nothing else."""
@@ -58,6 +65,7 @@ class House:
     pilates: Service = field(init=False)
     maria: Resource = field(init=False)
     plan: Plan = field(init=False)
+    monthly: Plan = field(init=False)
     form: Form = field(init=False)
     numbers: count[int] = field(factory=count, init=False)
 
@@ -77,6 +85,18 @@ class House:
     def _plan(self) -> Plan:
         return self.desk.catalog.add_plan(
             "Tre", price="45.00", units=3, services=(self.yoga,), valid_for=90
+        )
+
+    @monthly.default
+    def _monthly(self) -> Plan:
+        return self.desk.catalog.add_plan(
+            "Mese",
+            price="9.00",
+            units=1,
+            services=(self.yoga,),
+            valid_for=None,
+            every="P1M",
+            cancellation_fee="3.00",
         )
 
     @form.default
@@ -159,7 +179,14 @@ def _sold(house: House, who: Customer) -> None:
 
 def _paid(house: House, who: Customer) -> None:
     sale = house.desk.sales.sell(who, house.plan, note=WORD)
-    house.desk.sales.pay(sale, "10.00")
+    house.desk.sales.pay(sale, "10.00", note=WORD)
+
+
+def _refunded(house: House, who: Customer) -> None:
+    sale = house.desk.sales.sell(who, house.plan, note=WORD)
+    house.desk.sales.pay(sale, "10.00", card=WORD, note=WORD)
+    house.desk.sales.refund(sale, "5.00", reason=WORD)
+    house.desk.sales.void(house.desk.sales.sell(who, house.plan), reason=WORD)
 
 
 def _corrected(house: House, who: Customer) -> None:
@@ -195,9 +222,48 @@ def _linked(house: House, who: Customer) -> None:
     book.verification_link(who)
 
 
+def _given(house: House, who: Customer) -> None:
+    give = house.desk.gift_cards.issue
+    give("50.00", purchaser=who, holder=who)
+    give("20.00", purchaser=who, expires_on="2027-07-01")
+    give("10.00", holder=who)
+
+
+def _subscribed(house: House, who: Customer) -> None:
+    start = house.desk.memberships.start
+    declined(house.desk, WORD)
+    start(who, house.monthly, card=WORD, note=WORD, sold_by="maria")
+    house.desk.memberships.cancel(start(who, house.monthly, note=WORD), reason=WORD)
+
+
+def declined(desk: Desk, reason: str) -> None:
+    """Let the desk's payment provider decline what it is asked for next."""
+    provider = desk._context.payments
+    assert isinstance(provider, FakePayments)
+    provider.decline_next(reason)
+
+
+def _quoted(house: House, who: Customer) -> None:
+    house.desk.sales.quote(who, house.plan, note=WORD)
+
+
+def _invoiced(house: House, who: Customer) -> None:
+    sale = house.desk.sales.sell(who, house.plan)
+    house.desk.sales.invoice(sale, due_on="2026-12-31")
+    house.desk.sales.receipt(house.desk.sales.pay(sale, "10.00"))
+    house.desk.sales.credit_note(house.desk.sales.refund(sale, "5.00"))
+
+
+def _requested(house: House, who: Customer) -> None:
+    sale = house.desk.sales.sell(who, house.plan)
+    house.desk.sales.request_payment(sale, amount="10.00", reason=WORD, card=WORD)
+    house.desk.sales.request_payment(sale, reason=WORD, card=WORD, direct=True)
+
+
 MADE: Mapping[type[Any], Callable[[House, Customer], None]] = {
     Sale: _sold,
     Payment: _paid,
+    Refund: _refunded,
     Booking: _booked,
     WaitlistEntry: _waiting,
     Balance: _corrected,
@@ -206,8 +272,13 @@ MADE: Mapping[type[Any], Callable[[House, Customer], None]] = {
     Document: _filed,
     FormAssignment: _asked,
     AccountToken: _linked,
+    GiftCard: _given,
+    Membership: _subscribed,
+    Quote: _quoted,
+    Invoice: _invoiced,
+    PaymentRequest: _requested,
 }
-"""What makes something of each type. Movements and events come with the others."""
+"""What makes something of each type. Movements, attempts and events come with the others."""
 
 
 def things(desk: Desk, *customers: Customer | str) -> Things:
@@ -228,7 +299,7 @@ def card_on_record(desk: Desk, id: str) -> Customer:
 
 def nobodys(rows: tuple[Any, ...]) -> list[Any]:
     """*rows* as if they were nobody's, in an order that does not tell whose they were."""
-    return sorted((evolve(row, customer_id="") for row in rows), key=repr)
+    return sorted((evolve(row, **dict.fromkeys(OWNED[type(row)].by, "")) for row in rows), key=repr)
 
 
 def texts_of(row: Any) -> dict[str, list[str]]:

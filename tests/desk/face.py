@@ -21,15 +21,24 @@ from bookingcore import (
     Branch,
     Cause,
     CenterSettings,
+    Coupon,
     Customer,
     CustomerStatus,
     Desk,
     EventKind,
+    GiftCard,
     GrantOn,
+    Invoice,
+    InvoiceKind,
+    Membership,
     Method,
     Notify,
     Override,
+    Payment,
+    PaymentRequest,
     Plan,
+    Quote,
+    Refund,
     Resource,
     ResourceKind,
     Sale,
@@ -38,6 +47,7 @@ from bookingcore import (
     Service,
     ServicePolicy,
     Session,
+    UnusedUnits,
     WaitlistEntry,
 )
 from bookingcore.domain.catalog.form import Form, FormTiming
@@ -66,6 +76,14 @@ ENTITIES = {
     Task: "task",
     Form: "form",
     FormAssignment: "assignment",
+    GiftCard: "gift_card",
+    Coupon: "coupon",
+    Quote: "quote",
+    Invoice: "invoice",
+    Payment: "payment",
+    Refund: "refund",
+    PaymentRequest: "request",
+    Membership: "membership",
 }
 """What a command may take, and the word for it: also the field of `Stock` that holds one."""
 
@@ -83,30 +101,45 @@ PLAUSIBLE: Mapping[str, Callable[[Stock], Any]] = {
     "branch": lambda stock: stock.branch,
     "cancel": lambda _: True,
     "capacity": lambda _: 5,
+    "card": lambda _: "card-1",
+    "cancellation_fee": lambda _: "5.00",
     "cause": lambda _: Cause.CENTER,
+    "charge_fee": lambda _: False,
     "cancel_bookings": lambda _: False,
+    "code": lambda _: "NATALE-2026",
+    "coupon": lambda stock: stock.coupon,
     "comment": lambda _: "un omaggio",
     "content": lambda _: b"%PDF-1.7",
     "contents": lambda _: False,
     "customer": lambda stock: stock.customer,
     "day": lambda _: "2026-07-05",
     "due_on": lambda _: "2026-07-05",
+    "direct": lambda _: False,
     "document": lambda stock: stock.document,
+    "expires_on": lambda _: "2027-07-01",
     "duration": lambda _: 45,
     "email": lambda _: "nuova@example.org",
     "ends_at": lambda _: "2026-09-01T11:00",
     "entity": lambda stock: stock.booking,
     "entries": lambda stock: (stock.entry,),
     "entry": lambda stock: stock.entry,
+    "every": lambda _: "P1M",
     "exceptions": lambda _: ("2026-09-08",),
     "fold": lambda _: 0,
     "form": lambda stock: stock.assignment,
     "from_": lambda _: "2026-10-05T10:00",
+    "gift_card": lambda stock: stock.gift_card.code,
     "give_back": lambda _: True,
     "grace_days": lambda _: 3,
     "grant_on": lambda _: GrantOn.PAYMENT,
+    "gift_cards.edit.card": lambda stock: stock.gift_card,
+    "gift_cards.get.card": lambda stock: stock.gift_card,
+    "gift_cards.movements.card": lambda stock: stock.gift_card,
+    "gift_cards.void.card": lambda stock: stock.gift_card,
     "health": lambda _: False,
+    "holder": lambda stock: stock.customer,
     "into": lambda stock: stock.customer,
+    "invoice": lambda stock: stock.invoice,
     "key": lambda _: "k1",
     "kind": lambda _: ResourceKind.ROOM,
     "kinds": lambda _: (EventKind.CUSTOMER_UPDATED,),
@@ -116,22 +149,33 @@ PLAUSIBLE: Mapping[str, Callable[[Stock], Any]] = {
     "lines": lambda stock: (stock.plan,),
     "message": lambda _: "a presto",
     "marks": lambda stock: {stock.booking: Attendance.PRESENT},
+    "membership": lambda stock: stock.membership,
+    "memberships.start.plan": lambda stock: stock.monthly,
     "method": lambda _: Method.CARD,
+    "minimum_term": lambda _: 3,
     "name": lambda _: "Paul",
+    "next_payment_on": lambda _: "2026-09-05",
     "note": lambda _: "in ritardo",
     "notify": lambda _: Notify(resources=False),
     "old": lambda stock: stock.old,
     "on": lambda _: "2026-07-05",
     "override": lambda _: Override(reason="va bene", codes={"session_full"}),
+    "payload": lambda stock: stock.told[0],
+    "payment": lambda stock: stock.payment,
+    "percent": lambda _: "12.5",
     "places": lambda _: 1,
+    "plans": lambda stock: (stock.plan,),
     "policy": lambda _: ServicePolicy(),
     "preferences": lambda _: Preferences(),
     "price": lambda _: 20,
     "professional": lambda stock: stock.resource,
     "profile": lambda stock: {"surname": "Rossi", "preferred_branch": stock.branch},
+    "purchaser": lambda stock: stock.customer,
     "questions": lambda _: ("Allergie?",),
+    "quote": lambda stock: stock.quote,
     "reason": lambda _: "era malata",
     "refund": lambda _: False,
+    "request": lambda stock: stock.request,
     "required": lambda _: True,
     "resources": lambda stock: (stock.resource,),
     "rule": lambda _: "FREQ=WEEKLY;COUNT=3",
@@ -142,8 +186,15 @@ PLAUSIBLE: Mapping[str, Callable[[Stock], Any]] = {
     "services": lambda stock: (stock.service,),
     "session": lambda stock: stock.spare,
     "settings": lambda _: CenterSettings(time_zone="Europe/Rome"),
+    "sales.credit_note.refund": lambda stock: stock.refund,
+    "sales.invoices.kind": lambda _: InvoiceKind.INVOICE,
+    "sales.refund.sale": lambda stock: stock.paid,
+    "sales.refund.to": lambda _: Method.CASH,
+    "sales.void.sale": lambda stock: stock.mistaken,
+    "signature": lambda stock: stock.told[1],
     "sold_by": lambda _: "maria",
     "starts_at": lambda _: "2026-09-01T10:00",
+    "starts_on": lambda _: "2026-07-05",
     "status": lambda _: BookingStatus.BOOKED,
     "surname": lambda _: "Rossi",
     "bookings.attach_customer.booking": lambda stock: stock.nobodys,
@@ -176,9 +227,16 @@ PLAUSIBLE: Mapping[str, Callable[[Stock], Any]] = {
     "waitlist.reorder.session": lambda stock: stock.entry.session_id,
     "time_zone": lambda _: "Europe/Madrid",
     "token": lambda stock: stock.token,
+    "balances.reinstate.balance": lambda stock: stock.void,
     "units": lambda _: 2,
+    "uses_max": lambda _: 5,
+    "uses_per_customer": lambda _: 1,
+    "unused": lambda _: UnusedUnits.ROLL_OVER,
     "valid_for": lambda _: 30,
+    "valid_from": lambda _: "2026-07-01",
+    "valid_until": lambda _: "2026-12-31",
     "visible_to_customer": lambda _: True,
+    "void_on_end": lambda _: True,
 }
 """A value for each parameter of the face, by its name; `noun.verb.parameter` where that differs.
 
@@ -187,14 +245,18 @@ To ask for one changes nothing: what has to be made first is a field of `Stock`.
 
 
 ONE_OF = {
+    "catalog.add_coupon": ("percent", "amount"),
     "bookings.reschedule": ("to", "starts_at", "ends_at", "resources"),
     "schedule.move_session": ("starts_at", "ends_at", "resources"),
     "schedule.edit_series": ("capacity", "starts_at", "rule", "duration", "resources", "cancel"),
 }
 """Parameters that may each be left out, but not all of them."""
 
-TOGETHER = {"catalog.add_form": ("services", "required")}
-"""A parameter that means nothing without another one."""
+TOGETHER = {
+    "catalog.add_form": (("services", "required"),),
+    "catalog.add_plan": (("cancellation_fee", "every"), ("minimum_term", "every")),
+}
+"""Parameters that mean nothing without another one."""
 
 
 class Uncallable(Exception):
@@ -265,9 +327,9 @@ class Verb:
         for first, *others in [ONE_OF[self.name]] if self.name in ONE_OF else []:
             if not bound.arguments.keys() & {first, *others}:
                 bound.arguments[first] = self.plausible(first, stock)
-        means, nothing_without = TOGETHER.get(self.name, ("", ""))
-        if means in bound.arguments:
-            bound.arguments.setdefault(nothing_without, self.plausible(nothing_without, stock))
+        for means, nothing_without in TOGETHER.get(self.name, ()):
+            if means in bound.arguments:
+                bound.arguments.setdefault(nothing_without, self.plausible(nothing_without, stock))
         return bound
 
     def entities(self, desk: Desk) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from bookingcore import Channels, Customer, Desk, FormTiming, Preferences, Resource, Service
+from bookingcore import (
+    Channels,
+    Customer,
+    Desk,
+    FormTiming,
+    GiftCard,
+    Preferences,
+    Resource,
+    Service,
+)
 
 
 def peopled(desk: Desk, service: Service, maria: Resource, secret: str) -> list[object]:
@@ -21,7 +30,14 @@ def peopled(desk: Desk, service: Service, maria: Resource, secret: str) -> list[
     desk.customers.reregister(stays)
     gone = desk.customers.register(name=secret)
     desk.customers.erase(gone)
-    return [form, stays, gone]
+    return [form, stays, gone, given(desk, stays, secret)]
+
+
+def given(desk: Desk, eva: Customer, secret: str) -> GiftCard:
+    """A gift card that is handed on and taken back."""
+    card = desk.gift_cards.issue("50.00", purchaser=eva, code=secret)
+    desk.gift_cards.edit(card, holder=eva, expires_on="2027-07-01")
+    return desk.gift_cards.void(secret, comment=secret)
 
 
 def filed(desk: Desk, eva: Customer, secret: str) -> None:

@@ -11,9 +11,17 @@ from bookingcore import (
     Balance,
     Booking,
     Branch,
+    Coupon,
     Customer,
     Desk,
+    GiftCard,
+    Invoice,
+    Membership,
+    Payment,
+    PaymentRequest,
     Plan,
+    Quote,
+    Refund,
     Resource,
     ResourceKind,
     Sale,
@@ -26,6 +34,7 @@ from bookingcore.domain.catalog.form import Form
 from bookingcore.domain.customers.documents import Document
 from bookingcore.domain.customers.forms import FormAssignment
 from bookingcore.domain.customers.notes import Task
+from bookingcore.testing import FakePayments
 
 
 def _by(make: Callable[[Any], object]) -> Any:
@@ -112,6 +121,39 @@ class Stock:
             )
         ),
     )
+    # Grants nothing, so that the customer's units are those of the one sale above.
+    bottle: Plan = field(
+        init=False,
+        default=_by(
+            lambda stock: stock.desk.catalog.add_plan(
+                "Borraccia", price="12.00", units=0, services=(), valid_for=None
+            )
+        ),
+    )
+    monthly: Plan = field(
+        init=False,
+        default=_by(
+            lambda stock: stock.desk.catalog.add_plan(
+                "Tessera",
+                price="8.00",
+                units=0,
+                services=(),
+                valid_for=None,
+                every="P1M",
+                cancellation_fee="5.00",
+            )
+        ),
+    )
+    membership: Membership = field(
+        init=False,
+        default=_by(lambda stock: stock.desk.memberships.start(stock.customer, stock.monthly)),
+    )
+    paid: Sale = field(init=False, default=_by(lambda stock: stock._paid()))
+    mistaken: Sale = field(
+        init=False, default=_by(lambda stock: stock.desk.sales.sell(stock.customer, stock.bottle))
+    )
+    # What a payment provider tells: the payload and its signature.
+    told: tuple[bytes, str] = field(init=False, factory=lambda: FakePayments().event(None))
     nobodys: Booking = field(
         init=False, default=_by(lambda stock: stock._appointment(None, "2026-08-20T10:00"))
     )
@@ -127,6 +169,8 @@ class Stock:
             )
         ),
     )
+    # Units that were made void.
+    void: Balance = field(init=False, default=_by(lambda stock: stock._void()))
     document: Document = field(
         init=False,
         default=_by(
@@ -151,6 +195,37 @@ class Stock:
         init=False,
         default=_by(
             lambda stock: stock.desk.customers.assign_form(stock.customer, stock._form("Sport"))
+        ),
+    )
+    gift_card: GiftCard = field(
+        init=False,
+        default=_by(lambda stock: stock.desk.gift_cards.issue("50.00", holder=stock.customer)),
+    )
+    coupon: Coupon = field(
+        init=False,
+        default=_by(
+            lambda stock: stock.desk.catalog.add_coupon(
+                f"{stock.called}-10", name="Dieci per cento", percent=10
+            )
+        ),
+    )
+    quote: Quote = field(
+        init=False, default=_by(lambda stock: stock.desk.sales.quote(stock.customer, stock.bottle))
+    )
+    invoice: Invoice = field(
+        init=False, default=_by(lambda stock: stock.desk.sales.invoice(stock.paid))
+    )
+    payment: Payment = field(
+        init=False, default=_by(lambda stock: stock.desk.sales.payments(stock.paid)[0])
+    )
+    refund: Refund = field(
+        init=False, default=_by(lambda stock: stock.desk.sales.refund(stock._paid()))
+    )
+    # The customer has yet to confirm it.
+    request: PaymentRequest = field(
+        init=False,
+        default=_by(
+            lambda stock: stock.desk.sales.request_payment(stock.sale, card="card-1", reason="yoga")
         ),
     )
     verifying: str = field(
@@ -181,6 +256,15 @@ class Stock:
 
     def _form(self, name: str, **more: Any) -> Form:
         return self.desk.catalog.add_form(name, questions=["Allergie?"], **more)
+
+    def _paid(self) -> Sale:
+        sale = self.desk.sales.sell(self.customer, self.bottle)
+        self.desk.sales.pay(sale)
+        return self.desk.sales.get(sale)
+
+    def _void(self) -> Balance:
+        self.desk.sales.sell(self.old, self.plan)
+        return self.desk.balances.void(self.desk.balances.of(self.old)[0], units=3)
 
     def _without_places(self, starts_at: str) -> Session:
         return self._session(starts_at, capacity=0)

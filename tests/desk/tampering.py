@@ -11,11 +11,16 @@ from attrs import evolve
 from sqlalchemy import Engine, Table, and_
 from sqlalchemy.exc import IntegrityError
 
-from bookingcore import Booking, Customer, Desk, Event, Money, Payment, Sale, Session
+from bookingcore import Booking, Customer, Desk, Event, Money, Payment, Refund, Sale, Session
 from bookingcore.adapters.memory import MemoryStore
 from bookingcore.adapters.sql import tables
 from bookingcore.domain.customers.addresses import Address
+from bookingcore.domain.memberships.attempt import PaymentAttempt
+from bookingcore.domain.memberships.membership import Membership, MembershipPeriod
 from bookingcore.domain.sales.balance import Balance, Movement
+from bookingcore.domain.sales.coupon import Coupon
+from bookingcore.domain.sales.gift_card import GiftCard, GiftCardMovement
+from bookingcore.domain.sales.invoice import Invoice
 from bookingcore.domain.values.due import Due
 from bookingcore.domain.waitlist.entry import WaitlistEntry
 
@@ -23,19 +28,36 @@ _TABLES: Mapping[type[object], Table] = {
     Address: tables.address,
     Balance: tables.balance,
     Booking: tables.booking,
+    Coupon: tables.coupon,
     Customer: tables.customer,
     Due: tables.due,
     Event: tables.event,
+    GiftCard: tables.gift_card,
+    GiftCardMovement: tables.gift_card_movement,
+    Invoice: tables.invoice,
+    Membership: tables.membership,
+    MembershipPeriod: tables.membership_period,
+    PaymentAttempt: tables.payment_attempt,
     Movement: tables.movement,
     Payment: tables.payment,
+    Refund: tables.refund,
     Sale: tables.sale,
     Session: tables.session,
     WaitlistEntry: tables.waitlist_entry,
 }
 _KEYS: Mapping[type[object], tuple[str, ...]] = {
     Movement: ("balance_id", "no"),
+    GiftCardMovement: ("gift_card_id", "no"),
+    MembershipPeriod: ("membership_id", "no"),
     Event: ("stream", "no", "seq"),
 }
+
+
+_PARTS: Mapping[type[object], tuple[str, Table, str]] = {
+    Refund: ("parts", tables.refund_part, "refund_id"),
+    Sale: ("lines", tables.sale_line, "sale_id"),
+}
+"""The field with the parts of a row, their table, and its column that names the row."""
 
 
 class CannotHappen(Exception):
@@ -55,6 +77,24 @@ def written_over(desk: Desk, row: Any, **fields: Any) -> None:
         table.write(key, evolve(table.rows[key], **fields))
     else:
         _told(desk, _TABLES[type(row)].update().values(_columns(fields)), row)
+
+
+def part_written_over(desk: Desk, row: Refund | Sale, no: int, **fields: Any) -> None:
+    """Give part *no* of a row, counted from 0, other *fields*.
+
+    Raises:
+        CannotHappen: the database does not let even its owner do that.
+    """
+    name, table, owner = _PARTS[type(row)]
+    store = desk.store
+    if isinstance(store, MemoryStore):
+        kept = store.books(desk.center).tables[type(row)].rows[row.id]
+        parts = list(getattr(kept, name))
+        parts[no] = evolve(parts[no], **fields)
+        written_over(desk, row, **{name: tuple(parts)})
+    else:
+        same = [table.c[owner] == row.id, table.c.no == no + 1]
+        _done(desk, table, table.update().values(_columns(fields)), same)
 
 
 def taken_away(desk: Desk, row: Any) -> None:
@@ -82,9 +122,13 @@ def _key(row: Any) -> Any:
 
 def _told(desk: Desk, statement: Any, row: Any) -> None:
     table = _TABLES[type(row)]
-    engine = cast(Engine, cast(Any, desk.store)._exchange._engine)
     names = _KEYS.get(type(row), ("id",))
-    same = [table.c[name] == getattr(row, name) for name in names]
+    _done(desk, table, statement, [table.c[name] == getattr(row, name) for name in names])
+
+
+def _done(desk: Desk, table: Table, statement: Any, same: list[Any]) -> None:
+    """Run *statement* on the one row for which *same* holds."""
+    engine = cast(Engine, cast(Any, desk.store)._exchange._engine)
     sqlite = engine.dialect.name == "sqlite"
     try:
         with engine.begin() as connection:

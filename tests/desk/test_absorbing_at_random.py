@@ -35,7 +35,7 @@ from bookingcore import (
 )
 from bookingcore.domain.customers.tokens import AccountToken
 from bookingcore.domain.ownership.registry import OWNED
-from bookingcore.testing import FrozenClock, SeededChance
+from bookingcore.testing import FakePayments, FrozenClock, SeededChance
 from tests.conftest import MORNING, rome
 from tests.desk.belongings import MADE, House, Things, nobodys
 
@@ -103,6 +103,7 @@ def furnished(desk: Desk, clock: FrozenClock) -> House:
     center = f"center-{next(_numbers)}"
     own = Desk(
         desk.store,
+        payments=FakePayments(),
         center=center,
         clock=clock,
         chance=SeededChance(7),

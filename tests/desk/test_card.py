@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 import pytest
 from attrs import evolve, fields
 
@@ -49,8 +51,10 @@ def test_the_card_shows_everything_of_the_customer(house: House) -> None:
         customer=desk.customers.get(anna),
         bookings=desk.bookings.of(anna),
         waitlist=desk.waitlist.of(anna),
-        balances=desk.balances.of(anna),
+        balances=tuple(sorted(desk.balances.of(anna), key=attrgetter("id"))),
         sales=desk.sales.of(anna),
+        gift_cards=desk.gift_cards.of(anna),
+        memberships=desk.memberships.of(anna),
         notes=desk.customers.notes(anna),
         tasks=desk.customers.tasks(anna),
         documents=desk.customers.documents(anna),

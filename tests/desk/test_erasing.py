@@ -23,6 +23,7 @@ from bookingcore import (
     Movement,
     NotAllowed,
     Payment,
+    Refund,
     Sale,
     Unknown,
 )
@@ -43,6 +44,14 @@ WORDLESS = {
     **dict.fromkeys(("made_by", "by", "added_by", "assigned_by", "completed_by"), "an actor"),
     **dict.fromkeys(("actor", "sold_by", "cancellation"), "an actor"),
     **dict.fromkeys(("total", "paid", "amount", "weight"), "a number, and what it counts"),
+    **dict.fromkeys(("pending", "refunded", "refunding", "waived"), "money"),
+    **dict.fromkeys(("reference", "parts"), "ids and answers of a payment provider"),
+    **dict.fromkeys(("purchaser_id", "holder_id"), "ids"),
+    **dict.fromkeys(("payment_id", "refund_id", "coupon_id"), "an id"),
+    **dict.fromkeys(("membership_id", "fee_sale_id", "zone"), "ids, and the name of a zone"),
+    "asked_by": "an actor",
+    **dict.fromkeys(("issued_by", "remaining", "code"), "an actor, money, a secret"),
+    "units": "ids and numbers",
     "language": "a code",
     "digest": "of content",
     "file": "a key of the library's own",
@@ -169,7 +178,8 @@ def books(things: Things) -> dict[str, object]:
     """The sums that an accountant looks at."""
     return {
         "sold": [(each.id, each.total, each.paid, each.payment_status) for each in things[Sale]],
-        "payments": things[Payment],
+        "payments": [evolve(each, note="", card=None, reason="") for each in things[Payment]],
+        "refunds": [evolve(each, note="") for each in things[Refund]],
         "units": [(each.id, each.units, each.remaining) for each in things[Balance]],
         "movements": things[Movement],
         "bookings": [(each.id, each.status, each.cancellation) for each in things[Booking]],
@@ -296,7 +306,14 @@ class DownFiles:
 def test_files_that_cannot_be_removed_now_are_later(desk: Desk, clock: FrozenClock) -> None:
     context = desk._context
     files = DownFiles(context.files)
-    desk = Desk(desk.store, center=desk.center, clock=clock, chance=SeededChance(11), files=files)
+    desk = Desk(
+        desk.store,
+        center=desk.center,
+        clock=clock,
+        chance=SeededChance(11),
+        files=files,
+        payments=context.payments,
+    )
     house = House(desk)
     anna = house.written_on()
     house.endow(anna)

@@ -115,7 +115,8 @@ def test_the_forms_of_values_are_plain(house: House, anna: Customer) -> None:
     assert told["customer"]["preferences"]["marketing"] == dict.fromkeys(
         ("email", "push"), None
     ) | {"sms": False}
-    assert {each["actor"] for each in told["history"]} == {"staff:desk", f"customer:{anna.id}"} | {
+    known = {"system", "staff:desk", f"customer:{anna.id}"}
+    assert {each["actor"] for each in told["history"]} == known | {
         f"customer:{each['id']}" for each in told["absorbed"]
     }
 

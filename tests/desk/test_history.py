@@ -22,10 +22,13 @@ from bookingcore import (
 )
 from bookingcore.domain.values.events import FACTS
 from bookingcore.errors import LinkAnswerNotAccepted
-from bookingcore.testing import FrozenClock
+from bookingcore.testing import FakePayments, FrozenClock
+from tests.desk.dealt import dealt
 from tests.desk.face import Stock
+from tests.desk.papered import papered
 from tests.desk.peopled import peopled
 from tests.desk.records import everything
+from tests.desk.subscribing import subscribed
 
 SECRET = "Segreto"
 NOON = "2026-07-01T12:00:00+02:00"
@@ -210,13 +213,18 @@ def test_what_people_write_stands_beside_the_facts_and_never_in_them(stock: Stoc
     assert {word for event in events for word in event.words.values()} == {SECRET}
 
 
-def test_the_facts_of_each_kind_are_those_of_the_table(stock: Stock, clock: FrozenClock) -> None:
+def test_the_facts_of_each_kind_are_those_of_the_table(
+    stock: Stock, payments: FakePayments, clock: FrozenClock
+) -> None:
     desk, mia = stock.desk, told(stock.desk, stock)
     subjects = [desk.center, mia, *desk.catalog.branches(), *desk.catalog.services()]
     subjects += [*sessions_changed(stock), *queued(stock, clock), managed(stock)]
     subjects += [*desk.catalog.resources(), *desk.catalog.plans(), *retied(stock)]
     subjects += desk.schedule.sessions(between=("2026-07-01", "2026-07-31"))
     professional = desk.catalog.add_resource("Maria", kind=ResourceKind.PROFESSIONAL)
+    subjects += [*dealt(stock, payments, clock, SECRET)]
+    subjects += subscribed(stock, payments, SECRET)
+    subjects += papered(stock, SECRET)
     subjects += peopled(desk, stock.service, professional, SECRET)
     events = [event for subject in subjects for event in desk.history(subject)]
 

@@ -8,6 +8,7 @@ import pytest
 from attrs import field, frozen
 
 from bookingcore import BookingCoreError, Customer, Desk, Unknown
+from bookingcore.domain.ownership.registry import OWNED
 from bookingcore.testing import SeededChance
 from tests.desk.face import Stock, Verb, verbs
 
@@ -34,9 +35,14 @@ class Tried:
             if word == "customer" and (verb.name, parameter) not in LEADS_NOWHERE
         ]
 
-    def keyed(self) -> list[Verb]:
+    def keyed(self) -> list[tuple[Verb, str]]:
         """Those of them that take an idempotency key."""
-        return [verb for verb, _ in self.taking_customers() if "key" in verb.parameters(self.desk)]
+        return [each for each in self.taking_customers() if "key" in each[0].parameters(self.desk)]
+
+    def first(self, verb: Verb, parameter: str) -> Any:
+        """What a command makes for the customer under one key."""
+        named = {parameter: self.stock.customer}
+        return verb.called(self.desk, self.stock, **named, key=f"the {parameter}'s")
 
     def said(self, verb: Verb, parameter: str, customer: Customer | str) -> Any:
         """What a command says about *customer*; it is done, and undone again.
@@ -83,11 +89,12 @@ class Merged(Tried):
     """Somebody with one of everything, whose card was absorbed.
 
     Attributes:
-        replies: what each command that takes a key said to `k1` before that.
+        replies: what each command that takes a key said to it before that, by its name and the
+            parameter that named the customer.
     """
 
     new: Customer = field(init=False)
-    replies: dict[str, Any] = field(factory=dict, init=False)
+    replies: dict[tuple[str, str], Any] = field(factory=dict, init=False)
 
     @new.default
     def _new(self) -> Customer:
@@ -97,8 +104,8 @@ class Merged(Tried):
 def absorbed(desk: Desk, *, with_keys: bool) -> Merged:
     merged = Merged(Stock(desk))
     if with_keys:
-        for verb in merged.keyed():
-            merged.replies[verb.name] = verb.called(desk, merged.stock, key="k1")
+        for verb, parameter in merged.keyed():
+            merged.replies[verb.name, parameter] = merged.first(verb, parameter)
     desk.customers.absorb(into=merged.new, old=merged.stock.customer)
     return merged
 
@@ -133,16 +140,17 @@ def test_a_command_given_again_after_merging_is_done_once(desk: Desk) -> None:
     merged = absorbed(desk, with_keys=True)
     before = desk.customers.history(merged.new, limit=1000)
 
-    for verb in merged.keyed():
-        again = verb.called(desk, merged.stock, key="k1")
-        assert again.id == merged.replies[verb.name].id, verb
-        assert again.customer_id == merged.new.id
+    for verb, parameter in merged.keyed():
+        again = merged.first(verb, parameter)
+        assert again.id == merged.replies[verb.name, parameter].id, verb
+        owners = {getattr(again, name) for name in OWNED[type(again)].by}
+        assert owners - {None} == {merged.new.id}, verb
 
     assert desk.customers.history(merged.new, limit=1000) == before
-    assert {verb.name for verb in merged.keyed()} >= {
+    assert {verb.name for verb, _ in merged.keyed()} >= {
         *("bookings.book", "bookings.book_appointment", "waitlist.join", "sales.sell"),
         *("customers.add_note", "customers.add_task", "customers.assign_form"),
-        "customers.add_document",
+        *("customers.add_document", "gift_cards.issue"),
     }
     assert desk.verify() == ()
 

@@ -239,7 +239,7 @@ class TestCancelling:
     def test_what_cannot_be_meant_is_refused(self, studio: Studio) -> None:
         desk, session = studio.desk, studio.session(SIX)
         wishes: list[tuple[dict[str, Any], str]] = [
-            ({"refund": True}, "refund"),
+            ({"refund": 1}, "refund"),
             ({"cause": "rain"}, "cause"),
             ({"notify": 1}, "notify"),
             ({"message": b""}, "message"),

@@ -189,7 +189,7 @@ FAULTS: Mapping[str, tuple[str, str, Callable[[Books], None], str]] = {
     ),
     "a payment in other money": (
         *("P4", "sale", lambda b: written_over(b.desk, b.payment, amount=Money.of(15, "USD"))),
-        "mixes 2 currencies",
+        "has 1 amounts in a currency that is not its own",
     ),
     "a command that left no event": (
         *("P10", "customer", lambda b: renumbered(b.desk, b.studio.anna, 99)),

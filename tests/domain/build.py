@@ -159,6 +159,7 @@ def plan(
     valid_for: int | None = 30,
     price: str | int = 30,
     grace_days: int = 0,
+    **fields: Any,
 ) -> Plan:
     return Plan(
         id=PlanId(id),
@@ -168,6 +169,7 @@ def plan(
         services=tuple(map(ServiceId, services)),
         valid_for=valid_for,
         grace_days=grace_days,
+        **fields,
     )
 
 
@@ -209,6 +211,10 @@ def sale(
         lines=(),
         total=euro(total),
         paid=euro(paid),
+        pending=euro(0),
+        refunded=euro(0),
+        refunding=euro(0),
+        waived=euro(0),
         application_date=july(applies),
         grant_on=GrantOn.SALE,
         granted=True,

@@ -25,19 +25,15 @@ from bookingcore.domain.bookings.cancelling import (
 from bookingcore.domain.bookings.eligibility import BookingFacts
 from bookingcore.domain.bookings.explaining import Explanation, ExplanationFacts, explain
 from bookingcore.domain.bookings.making import decide_booking
-from bookingcore.domain.bookings.selling import (
-    Granted,
-    PaymentRequest,
-    SaleRequest,
-    decide_payment,
-    decide_sale,
-)
+from bookingcore.domain.bookings.paying import PaymentWish, decide_payment
+from bookingcore.domain.bookings.selling import SaleRequest, decide_sale
 from bookingcore.domain.bookings.settling import Holdings
-from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.sales.balance import Balance
-from bookingcore.domain.sales.sale import GrantOn, Method, Sale
+from bookingcore.domain.sales.lines import plan_line
+from bookingcore.domain.sales.payment import Method
+from bookingcore.domain.sales.sale import GrantOn, Sale
 from bookingcore.domain.schedule.session import Cause
-from bookingcore.domain.values.ids import BalanceId, BookingId, PaymentId, PlanId, SaleId, SessionId
+from bookingcore.domain.values.ids import BalanceId, BookingId, PaymentId, SaleId, SessionId
 from bookingcore.errors import Refused
 from tests.domain import build
 from tests.domain.build import MARIA, at, july
@@ -61,7 +57,6 @@ class Card:
                 for on in range(1, DAYS + 1)
             )
         )
-        self.plans: dict[PlanId, Plan] = {}
         self.today = 0
         self.made = 0
 
@@ -108,11 +103,10 @@ class Card:
         plan = build.plan(
             self._new("plan"), services=tuple(services), units=units, valid_for=valid_for
         )
-        self.plans[plan.id] = plan
-        grant = Granted(plan=plan, quantity=1, balance_id=BalanceId(self._new("p")))
+        line = plan_line(plan, 1, BalanceId(self._new("p")))
         request = SaleRequest(
             id=SaleId(self._new("s")),
-            grants=[grant],
+            lines=[line],
             application_date=july(applies),
             grant_on=grant_on,
             branch_id=None,
@@ -126,16 +120,15 @@ class Card:
 
     def pay(self, id: SaleId, euros: int | None = None) -> Sale:
         sale = self.rows.sales[id]
-        request = PaymentRequest(
+        request = PaymentWish(
             id=PaymentId(self._new("m")),
             amount=None if euros is None else build.euro(euros),
             method=Method.CASH,
             now=self.now,
             actor=MARIA,
         )
-        plans = [self.plans[line.plan_id] for line in sale.lines if line.plan_id]
         holdings = self.rows.holdings(self.now)
-        return self.rows.carry_out(decide_payment(request, sale, plans, holdings))[0]
+        return self.rows.carry_out(decide_payment(request, sale, holdings))[0]
 
     def adjust(self, id: BalanceId, units: int) -> Balance:
         return self.rows.carry_out(decide_adjustment(self._by, id, units, self._owned))
@@ -154,19 +147,12 @@ class Card:
         return self.rows.carry_out(decide_application_date(self._by, sale, july(on), self._owned))
 
     def explain(self, id: BookingId) -> Explanation:
-        waiting = [sale for sale in self.rows.sales.values() if not sale.granted]
         return explain(
             ExplanationFacts(
                 booking=self.rows.bookings[id],
                 redemptions=self.rows.redemptions(id),
                 balances=list(self.rows.balances.values()),
                 sales=list(self.rows.sales.values()),
-                plans=[
-                    self.plans[line.plan_id]
-                    for sale in waiting
-                    for line in sale.lines
-                    if line.plan_id
-                ],
                 holdings=self.rows.holdings(self.now),
             )
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from attrs import evolve
@@ -20,7 +20,8 @@ from bookingcore.domain.bookings.booking import Booking, BookingStatus
 from bookingcore.domain.bookings.settling import Holdings
 from bookingcore.domain.redemption.supply import Redemption
 from bookingcore.domain.sales.balance import Balance, Movement
-from bookingcore.domain.sales.sale import Payment, PaymentStatus, Sale
+from bookingcore.domain.sales.payment import Payment
+from bookingcore.domain.sales.sale import LineKind, PaymentStatus, Sale
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import (
     Add,
@@ -38,6 +39,30 @@ from bookingcore.domain.values.events import FACTS, Happened
 from bookingcore.domain.values.ids import BalanceId, BookingId, CustomerId, SaleId, SessionId
 
 T = TypeVar("T")
+
+
+def sale_sum(sale: Sale, payments: Sequence[Payment]) -> SaleSum:
+    """What *sale* says of its money, beside its lines and *payments*; nothing went back."""
+    lines = [line.total for line in sale.lines]
+    amounts = [payment.amount for payment in payments]
+    return SaleSum(
+        sale_id=sale.id,
+        total=sale.total.minor,
+        lines=sum(line.minor for line in lines),
+        paid=sale.paid.minor,
+        payments=sum(amount.minor for amount in amounts),
+        pending=sale.pending.minor,
+        asked=0,
+        refunded=sale.refunded.minor,
+        returned=0,
+        refunding=sale.refunding.minor,
+        returning=0,
+        failed=0,
+        waived=sale.waived.minor,
+        overdrawn=0,
+        uneven=0,
+        foreign=sum(each.currency != sale.total.currency for each in (*lines, *amounts)),
+    )
 
 
 class Records:
@@ -82,7 +107,7 @@ class Records:
             booking
             for booking in self.bookings.values()
             if booking.status is BookingStatus.BOOKED
-            and booking.units_needed
+            and booking.redeems
             and booking.starts_at > now
             and booking.id != apart
         ]
@@ -137,16 +162,16 @@ class Records:
                 units_needed=booking.units_needed,
                 tied=sum(tie.units for tie in ties),
                 least_tie=min((tie.units for tie in ties), default=0),
+                line=booking.sale_id is not None,
+                lines=sum(
+                    line.booking_id == booking.id
+                    for sale in self.sales.values()
+                    for line in sale.lines_of(LineKind.BOOKING)
+                    if not sale.voided
+                ),
             )
         for sale in self.sales.values():
-            payments = [p for p in self.payments if p.sale_id == sale.id]
-            yield SaleSum(
-                sale_id=sale.id,
-                total=sale.total.minor,
-                paid=sale.paid.minor,
-                payments=sum(payment.amount.minor for payment in payments),
-                currencies=len({sale.total.currency, *(p.amount.currency for p in payments)}),
-            )
+            yield sale_sum(sale, [p for p in self.payments if p.sale_id == sale.id])
 
     def _add(self, row: object) -> None:
         match row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -16,21 +17,41 @@ from bookingcore.domain.customers.documents import Document
 from bookingcore.domain.customers.forms import FormAssignment
 from bookingcore.domain.customers.notes import Note, Task
 from bookingcore.domain.customers.tokens import AccountToken, TokenPurpose
+from bookingcore.domain.memberships.attempt import AttemptOutcome, PaymentAttempt
+from bookingcore.domain.memberships.membership import Membership
 from bookingcore.domain.ownership.registry import OWNED, OWNED_THROUGH, UNOWNED
+from bookingcore.domain.sales.coupon import Coupon
+from bookingcore.domain.sales.gift_card import GiftCard
+from bookingcore.domain.sales.invoice import Invoice, InvoiceKind
+from bookingcore.domain.sales.payment import Method, Payment
+from bookingcore.domain.sales.payment_request import PaymentRequest
+from bookingcore.domain.sales.quote import Quote
+from bookingcore.domain.sales.refund import Refund
 from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.values.due import Due, DueKind
 from bookingcore.domain.values.events import Event
 from bookingcore.domain.values.ids import (
+    AttemptId,
     BookingId,
     BranchId,
     CenterId,
+    CouponId,
     CustomerId,
     DocumentId,
     EntryId,
     FormAssignmentId,
     FormId,
+    GiftCardId,
+    InvoiceId,
+    MembershipId,
     NoteId,
+    PaymentId,
+    PaymentRequestId,
+    PlanId,
+    QuoteId,
+    RefundId,
     ResourceId,
+    SaleId,
     SeriesId,
     ServiceId,
     SessionId,
@@ -38,7 +59,18 @@ from bookingcore.domain.values.ids import (
     TokenId,
 )
 from bookingcore.domain.waitlist.entry import WaitlistEntry
-from tests.domain.build import TERMS, at, balance, booking, customer, euro, plan, sale, session
+from tests.domain.build import (
+    TERMS,
+    at,
+    balance,
+    booking,
+    customer,
+    euro,
+    july,
+    plan,
+    sale,
+    session,
+)
 
 ANNA = CustomerId("anna")
 
@@ -53,6 +85,24 @@ ENTITIES = [
     booking(),
     balance(),
     sale(),
+    Payment(
+        id=PaymentId("m1"),
+        sale_id=SaleId("sale"),
+        customer_id=ANNA,
+        amount=euro(30),
+        method=Method.CASH,
+        at=at(1),
+        by="staff:m",
+    ),
+    Refund(
+        id=RefundId("r1"),
+        sale_id=SaleId("sale"),
+        customer_id=ANNA,
+        amount=euro(10),
+        parts=(),
+        at=at(2),
+        by="staff:m",
+    ),
     Series(
         id=SeriesId("mondays"),
         service_id=ServiceId("yoga"),
@@ -72,6 +122,28 @@ ENTITIES = [
         joined_at=at(1),
     ),
     LinkAttempts(id=BookingId("b1")),
+    Membership(
+        id=MembershipId("m1"),
+        customer_id=ANNA,
+        plan_id=PlanId("monthly"),
+        branch_id=None,
+        zone="Europe/Rome",
+        sold_by="maria",
+        anchor=at(1).date(),
+        next_period_on=at(1).date(),
+        started_at=at(1),
+    ),
+    PaymentAttempt(
+        id=AttemptId("a1"),
+        membership_id=MembershipId("m1"),
+        customer_id=ANNA,
+        due_on=at(1).date(),
+        no=1,
+        at=at(1),
+        by="system",
+        outcome=AttemptOutcome.FAILED,
+        sale_id=SaleId("s1"),
+    ),
     Form(id=FormId("health"), name="Health", questions=("Allergies?",)),
     Address(id="anna@example.org", holders=(CustomerId("anna"),)),
     Note(id=NoteId("n1"), customer_id=ANNA, text="early bird", made_at=at(1), made_by="staff:m"),
@@ -101,6 +173,48 @@ ENTITIES = [
         form_id=FormId("health"),
         assigned_at=at(1),
         assigned_by="staff:m",
+    ),
+    GiftCard(
+        id=GiftCardId("g1"),
+        code="ABCD-EFGH",
+        amount=euro(50),
+        remaining=euro(50),
+        moves=1,
+        issued_at=at(1),
+        issued_by="staff:m",
+    ),
+    Coupon(id=CouponId("c1"), code="ESTATE", name="Estate", percent=Decimal(10)),
+    Quote(
+        id=QuoteId("q1"),
+        customer_id=ANNA,
+        branch_id=None,
+        lines=(),
+        total=euro(50),
+        valid_until=july(31),
+        made_at=at(1),
+        made_by="staff:m",
+    ),
+    Invoice(
+        id=InvoiceId("i1"),
+        kind=InvoiceKind.INVOICE,
+        number=1,
+        sale_id=SaleId("s1"),
+        customer_id=ANNA,
+        issued_on=july(1),
+        lines=(),
+        total=euro(50),
+        buyer_name="Anna",
+        buyer_address="",
+        issued_at=at(1),
+        issued_by="staff:m",
+    ),
+    PaymentRequest(
+        id=PaymentRequestId("r1"),
+        sale_id=SaleId("s1"),
+        customer_id=ANNA,
+        amount=euro(50),
+        asked_at=at(1),
+        asked_by="staff:m",
     ),
     AccountToken(
         id=TokenId("l1"),

@@ -24,13 +24,13 @@ from bookingcore.testing.contracts.rows import (
     a_balance,
     a_booking,
     a_customer,
-    a_payment,
     a_resource,
     a_service,
     a_session,
     an_event,
     july,
 )
+from tests.liars.gift_cards import GIFT_CARDS
 from tests.liars.lies import (
     AddsWhatIsPut,
     AnswersOnce,
@@ -66,6 +66,9 @@ from tests.liars.lies import (
     retypes,
     reverses,
 )
+from tests.liars.memberships import MEMBERSHIPS
+from tests.liars.money import MONEY
+from tests.liars.papers import PAPERS
 from tests.liars.people import OWNERSHIP, PEOPLE, REMOVALS
 from tests.liars.transactions import (
     CommitsAnyway,
@@ -127,7 +130,6 @@ GUARDS: Liars = {
     "putting_a_row_of_another_center_loses_the_guard": Mixes,
     "putting_a_session_loses_no_place_counted_since": OverwritesTheStale,
     "remaining_units_never_go_below_zero": Forgives,
-    "a_sale_is_never_paid_more_than_its_total": Forgives,
     "a_command_is_remembered_with_its_result": hides,
     "remembering_a_command_twice_loses_the_guard": Forgives,
     "another_actor_command_or_key_is_another_memory": lambda: Tells(
@@ -313,9 +315,7 @@ BALANCES: Liars = {
     "a_ledger_is_read_from_its_first_movement": reverses,
     "a_customer_may_be_known_as_the_owner_of_a_row": KnowsNoOwner,
     "nobody_owns_a_row_that_does_not_exist": lambda: adds(a_balance()),
-    "sales_of_a_customer_come_oldest_first": reverses,
-    "payments_of_a_sale_come_oldest_first": reverses,
-    "a_sale_without_payments_has_none": lambda: adds(a_payment()),
+    "what_a_line_of_a_sale_pays_for_is_not_movable": lambda: adds(a_booking()),
 }
 
 AUDITS: Liars = {
@@ -337,8 +337,6 @@ AUDITS: Liars = {
     "places_held_say_what_the_session_admits": lambda: alters(admitted=lambda _: 10),
     "units_moved_are_those_of_the_ledger": lambda: alters(units_moved=lambda n: n + 1),
     "units_tied_to_a_booking_are_those_of_its_movements": lambda: alters(least_tie=lambda _: 0),
-    "a_sale_is_summed_from_its_payments": lambda: alters(payments=lambda _: 0),
-    "the_currencies_of_a_sale_and_its_payments_are_counted": lambda: alters(currencies=lambda _: 1),
     "the_numbers_of_a_customers_events_stand_beside_their_own": lambda: alters(
         commands=lambda n: n + 1
     ),
@@ -363,9 +361,13 @@ LIARS: Liars = {
         ATTENDANCE,
         BALANCES,
         AUDITS,
+        MONEY,
         REMOVALS,
         PEOPLE,
         OWNERSHIP,
+        GIFT_CARDS,
+        MEMBERSHIPS,
+        PAPERS,
     )
     for sentence, liar in group.items()
 }

@@ -16,6 +16,7 @@ from bookingcore.ports.signer import Signer
 from bookingcore.testing import (
     ChanceContract,
     ClockContract,
+    FakePayments,
     FilesContract,
     MessagesContract,
     PaymentsContract,
@@ -62,14 +63,23 @@ class TestLyingWorld(
         return files
 
     @pytest.fixture
-    def unreachable(self, files: MemoryFiles) -> Files:
-        files.down = True
-        return files
+    def unreachable(self, request: pytest.FixtureRequest) -> Files | Payments:
+        unreachable: MemoryFiles | FakePayments = WORLDS[request.node.originalname]()
+        unreachable.down = True
+        return unreachable
 
     @pytest.fixture
-    def payments(self, request: pytest.FixtureRequest) -> Payments:
-        payments: Payments = WORLDS[request.node.originalname]()
+    def payments(self, request: pytest.FixtureRequest) -> FakePayments:
+        payments: FakePayments = WORLDS[request.node.originalname]()
         return payments
+
+    @pytest.fixture
+    def told(self, payments: FakePayments) -> Callable[[str | None], tuple[bytes, str]]:
+        return payments.event
+
+    @pytest.fixture
+    def fall_silent(self, payments: FakePayments) -> Callable[[], None]:
+        return lambda: payments.fall_silent_next(moved=True)
 
     @pytest.fixture
     def signer(self, request: pytest.FixtureRequest) -> Signer:

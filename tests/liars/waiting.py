@@ -55,6 +55,16 @@ class KeepsLeases(LyingStore):
         return [leased(each.due) if isinstance(each, Expect) else each for each in changes]
 
 
+class ExpectsAfresh(LyingStore):
+    """Whatever is expected has been begun by nobody."""
+
+    def saved(self, unit: Unit, changes: Changes) -> Changes:
+        def afresh(due: Due) -> Expect:
+            return Expect(evolve(due, leased_until=None, attempts=0))
+
+        return [afresh(each.due) if isinstance(each, Expect) else each for each in changes]
+
+
 class ExpectsAtOnce(LyingStore):
     """Expects and withdraws work in a unit of its own, which stays when this one is undone."""
 
@@ -91,6 +101,7 @@ DUE: Liars = {
     "work_is_expected_once_for_each_kind_and_subject": ExpectsOnce,
     "work_that_is_expected_again_is_moved": ExpectsOnce,
     "expecting_work_again_ends_its_lease": KeepsLeases,
+    "work_that_is_expected_again_is_begun_as_it_says": ExpectsAfresh,
     "whoever_had_the_lease_loses_the_guard_then": OverwritesTheStale,
     "a_lease_is_taken_once": OverwritesTheStale,
     "work_that_is_withdrawn_is_gone": lambda: drops(Withdraw),

@@ -9,12 +9,11 @@ from attrs import evolve
 from pendulum import UTC, DateTime
 
 from bookingcore.adapters.system import HmacSigner
-from bookingcore.domain.values.money import Money
 from bookingcore.errors import Unavailable
 from bookingcore.ports.messages import Message
-from bookingcore.ports.payments import Charge, ChargeOutcome
-from bookingcore.testing import FakePayments, RecordingMailer, SeededChance
+from bookingcore.testing import RecordingMailer, SeededChance
 from tests.liars.files import FILES
+from tests.liars.payments import PAYMENTS
 
 NOON = DateTime(2026, 7, 2, 12, tzinfo=UTC)
 
@@ -83,44 +82,6 @@ class SilentMailer(RecordingMailer):
             return
 
 
-class KeylessPayments(FakePayments):
-    """Treats each call as a new one, whatever its key."""
-
-    calls = 0
-
-    def charge(self, amount: Money, *, card: str, key: str) -> Charge:
-        self.calls += 1
-        charge = super().charge(amount, card=card, key=f"{key}-{self.calls}")
-        return evolve(charge, reference=f"{charge.reference}-{self.calls}")
-
-    def refund(self, reference: str, amount: Money, *, key: str) -> Charge:
-        self.calls += 1
-        refund = super().refund(reference, amount, key=f"{key}-{self.calls}")
-        return evolve(refund, reference=f"{reference}-{self.calls}")
-
-
-class OneCharge(FakePayments):
-    """Gives every charge the same name."""
-
-    def charge(self, amount: Money, *, card: str, key: str) -> Charge:
-        return evolve(super().charge(amount, card=card, key=key), reference="charge")
-
-
-class Forgetful(FakePayments):
-    """Finds nothing by its key."""
-
-    def find(self, key: str) -> Charge | None:
-        return None
-
-
-class SaysRefunds(FakePayments):
-    """Says the contrary of whether it gives money back."""
-
-    def refund(self, reference: str, amount: Money, *, key: str) -> Charge:
-        refund = super().refund(reference, amount, key=key)
-        return evolve(refund, outcome=ChargeOutcome.FAILED)
-
-
 class Signs(HmacSigner):
     """Signs with the key that everybody has."""
 
@@ -166,16 +127,6 @@ class ComparesBeginnings(Signs):
         return self.sign(payload)[:8] == signature[:8]
 
 
-def good_only() -> FakePayments:
-    """Declines no card."""
-    return FakePayments()
-
-
-def bad_only() -> FakePayments:
-    """Declines every card."""
-    return FakePayments(bad_cards={"good", "bad"})
-
-
 WORLDS: Mapping[str, Callable[[], Any]] = {
     "test_now_is_an_instant_in_utc": LocalClock,
     "test_time_does_not_go_back_by_much": BackwardClock,
@@ -186,13 +137,7 @@ WORLDS: Mapping[str, Callable[[], Any]] = {
     "test_messages_arrive_in_their_order": HurryingMailer,
     "test_what_was_not_accepted_is_said": SilentMailer,
     **FILES,
-    "test_a_good_card_is_charged": bad_only,
-    "test_a_bad_card_is_declined_with_a_reason": good_only,
-    "test_a_key_never_charges_twice": KeylessPayments,
-    "test_another_key_is_another_charge": OneCharge,
-    "test_a_charge_is_found_by_its_key": Forgetful,
-    "test_money_comes_back_only_where_the_provider_gives_it_back": SaysRefunds,
-    "test_a_key_never_refunds_twice": KeylessPayments,
+    **PAYMENTS,
     "test_what_was_signed_is_recognised": Distrustful,
     "test_every_process_with_the_key_recognises_it": SignsByItself,
     "test_a_signature_is_too_long_to_guess_and_fits_into_a_link": SignsShortly,

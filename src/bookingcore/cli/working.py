@@ -39,6 +39,9 @@ WORDS: Mapping[DueKind, tuple[str, str]] = {
     DueKind.AUTO_BOOKING: ("automatic booking", "automatic bookings"),
     DueKind.WELCOME: ("welcome", "welcomes"),
     DueKind.STRAY_FILE: ("document looked for", "documents looked for"),
+    DueKind.CHARGE: ("charge asked for", "charges asked for"),
+    DueKind.REFUND: ("refund asked for", "refunds asked for"),
+    DueKind.RENEWAL: ("membership", "memberships"),
 }
 """What the work is called when there is one, and when there are more."""
 

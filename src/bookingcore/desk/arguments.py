@@ -18,7 +18,16 @@ from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.customers.documents import Document
 from bookingcore.domain.customers.forms import FormAssignment
 from bookingcore.domain.customers.notes import Note, Task
+from bookingcore.domain.memberships.membership import Membership
 from bookingcore.domain.sales.balance import Balance
+from bookingcore.domain.sales.coupon import Coupon
+from bookingcore.domain.sales.gift_card import GiftCard
+from bookingcore.domain.sales.gift_card_code import CODE_LENGTH_MAX, compared, is_id
+from bookingcore.domain.sales.invoice import Invoice
+from bookingcore.domain.sales.payment import Payment
+from bookingcore.domain.sales.payment_request import PaymentRequest
+from bookingcore.domain.sales.quote import Quote
+from bookingcore.domain.sales.refund import Refund
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.schedule.session import Session
@@ -33,8 +42,14 @@ from bookingcore.domain.values.ids import (
     EntryId,
     FormAssignmentId,
     FormId,
+    InvoiceId,
+    MembershipId,
     NoteId,
+    PaymentId,
+    PaymentRequestId,
     PlanId,
+    QuoteId,
+    RefundId,
     ResourceId,
     SaleId,
     SeriesId,
@@ -57,6 +72,8 @@ from bookingcore.errors import CurrencyMismatch, InvalidInput, NotAllowed, Unkno
 T = TypeVar("T")
 
 ID_LENGTH_MAX = 64
+TYPED_LENGTH_MAX = 200
+"""How long a code may be as it is typed, with its blanks and dashes."""
 
 Instant = datetime | str
 """A time as a caller gives it: aware, or a wall time of the branch."""
@@ -88,11 +105,18 @@ Entity = (
     | WaitlistEntry
     | Sale
     | Balance
+    | Membership
     | Note
     | Task
     | Document
     | Form
     | FormAssignment
+    | Coupon
+    | Quote
+    | Invoice
+    | Payment
+    | Refund
+    | PaymentRequest
 )
 
 
@@ -149,6 +173,69 @@ def sale_id(value: Sale | str) -> SaleId:
 def balance_id(value: Balance | str) -> BalanceId:
     """The id of a balance."""
     return BalanceId(_id(value, Balance, "balance"))
+
+
+def membership_id(value: Membership | str) -> MembershipId:
+    """The id of a membership."""
+    return MembershipId(_id(value, Membership, "membership"))
+
+
+def payment_id(value: Payment | str) -> PaymentId:
+    """The id of a payment."""
+    return PaymentId(_id(value, Payment, "payment"))
+
+
+def refund_id(value: Refund | str) -> RefundId:
+    """The id of a refund."""
+    return RefundId(_id(value, Refund, "refund"))
+
+
+def quote_id(value: Quote | str) -> QuoteId:
+    """The id of a quote."""
+    return QuoteId(_id(value, Quote, "quote"))
+
+
+def invoice_id(value: Invoice | str) -> InvoiceId:
+    """The id of an invoice, a receipt or a credit note."""
+    return InvoiceId(_id(value, Invoice, "invoice"))
+
+
+def request_id(value: PaymentRequest | str) -> PaymentRequestId:
+    """The id of a request for payment."""
+    return PaymentRequestId(_id(value, PaymentRequest, "request"))
+
+
+def coupon_told(value: Coupon | str) -> str:
+    """The id of a coupon, or its code as it was typed.
+
+    Raises:
+        InvalidInput: neither a coupon nor text.
+        Unknown: what can be neither an id nor a code.
+    """
+    return _told(value, Coupon, "coupon")
+
+
+def gift_card_told(value: GiftCard | str) -> str:
+    """The id of a gift card, or its code as it was typed.
+
+    Raises:
+        InvalidInput: neither a gift card nor text.
+        Unknown: what can be neither an id nor a code.
+    """
+    return _told(value, GiftCard, "gift_card")
+
+
+def _told(value: GiftCard | Coupon | str, row: type[GiftCard | Coupon], kind: str) -> str:
+    given: object = value.id if isinstance(value, row) else value
+    if not isinstance(given, str):
+        remedy = f"give a {row.__name__}, its id or its code"
+        raise InvalidInput(kind, shown(value), remedy)
+    if is_id(given):
+        return given
+    code = compared(given) if len(given) <= TYPED_LENGTH_MAX else ""
+    if not code.isascii() or not code.isalnum() or len(code) > CODE_LENGTH_MAX:
+        raise Unknown(kind, shown(given))
+    return given
 
 
 def note_id(value: Note | str) -> NoteId:

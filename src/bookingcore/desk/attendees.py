@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 from pendulum import DateTime
 
 from bookingcore.desk.context import Context
 from bookingcore.desk.loading import InPlay, apart_from, with_balances
 from bookingcore.desk.queues import cards_in, locked_lines
+from bookingcore.desk.selling.gifting import with_cards
+from bookingcore.desk.selling.settling import refund_facts
 from bookingcore.domain.bookings.attendees import Attendee
 from bookingcore.domain.bookings.booking import Booking
+from bookingcore.domain.bookings.refunding import RefundFacts
 from bookingcore.domain.bookings.settling import Holdings
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.catalog.service import Resource
 from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.schedule.session import Session
-from bookingcore.domain.values.ids import CustomerId, PolicyHash, ResourceId, SessionId
+from bookingcore.domain.values.ids import (
+    BookingId,
+    CustomerId,
+    PolicyHash,
+    RefundId,
+    ResourceId,
+    SaleId,
+    SessionId,
+)
 from bookingcore.domain.waitlist.line import Line
 from bookingcore.ports.questions import (
     AwaitingOf,
@@ -58,6 +69,8 @@ def locked_attendance(
 ) -> Attendance:
     """Everybody in *sessions*; with all that redemption needs of them where they are *moving*.
 
+    With them come the sales whose lines pay for their bookings.
+
     The lines of the sessions *besides* are locked too, whoever is in them.
 
     Customers are locked before resources, and those before the sessions, as always; who has come
@@ -67,19 +80,21 @@ def locked_attendance(
     Raises:
         Unknown: no such session here.
     """
-    known = _owners(_live(unit, sessions))
+    found_first = _live(unit, sessions)
+    known = _owners(found_first)
     unit.lock(*(Ref(Customer, owner) for owner in known))
+    sales = _sales(context, unit, found_first, now)
     needed = _needed(unit, sessions) if moving and resources is None else resources or ()
     unit.lock(*(Ref(Resource, each) for each in needed))
     lines = {line.session.id: line for line in locked_lines(context, unit, {*sessions, *besides})}
     bookings = _live(unit, sessions)
-    if not set(_owners(bookings)) <= set(known):
-        raise LostGuard("somebody has booked a place meanwhile")
+    if not set(_owners(bookings)) <= set(known) or not _paying(bookings) <= sales.keys():
+        raise LostGuard("somebody has booked a place meanwhile, or paid for one")
     terms = [ById(Terms, promised) for promised in dict.fromkeys(each.terms for each in bookings)]
     answers = unit.load(*terms)
     return Attendance(
         lines=lines,
-        attendees=_attendees(unit, bookings, now, moving=moving),
+        attendees=_attendees(unit, bookings, sales, now, moving=moving),
         policies={found.id: found.policy for each in terms for found in answers[each]},
         waiting=cards_in(unit, lines.values()),
     )
@@ -101,8 +116,19 @@ def _owners(bookings: Sequence[Booking]) -> list[CustomerId]:
     return sorted({each.customer_id for each in bookings if each.customer_id is not None})
 
 
+def refund_ids(context: Context, attendees: Sequence[Attendee]) -> dict[BookingId, RefundId]:
+    """An id for the refund of each booking of which the own price may be given back."""
+    bookings = (booking for attendee in attendees for booking in attendee.bookings)
+    return {each.id: RefundId(context.new_id()) for each in bookings if each.sale_id is not None}
+
+
 def _attendees(
-    unit: Unit, bookings: Sequence[Booking], now: DateTime, *, moving: bool
+    unit: Unit,
+    bookings: Sequence[Booking],
+    sales: Mapping[SaleId, RefundFacts],
+    now: DateTime,
+    *,
+    moving: bool,
 ) -> list[Attendee]:
     by_owner: dict[CustomerId | None, list[Booking]] = {}
     for booking in bookings:
@@ -112,7 +138,26 @@ def _attendees(
     answers = unit.load(*paying, *(AwaitingOf(owner) for owner in owners))
     settling = [owner for owner in owners if moving or answers[AwaitingOf(owner)]]
     holdings = _holdings(unit, settling, answers, now)
-    return [_attendee(owner, own, answers, holdings) for owner, own in by_owner.items()]
+    return [
+        evolve(
+            _attendee(owner, own, answers, holdings),
+            lines=[sales[sale] for sale in sorted(_paying(own))],
+        )
+        for owner, own in by_owner.items()
+    ]
+
+
+def _sales(
+    context: Context, unit: Unit, bookings: Sequence[Booking], now: DateTime
+) -> dict[SaleId, RefundFacts]:
+    """The sales whose lines pay for *bookings*, with what they would give back."""
+    facts = {sale: refund_facts(context, unit, sale) for sale in sorted(_paying(bookings))}
+    return {sale: with_cards(context, unit, each, now) for sale, each in facts.items()}
+
+
+def _paying(bookings: Sequence[Booking]) -> set[SaleId]:
+    """The sales whose lines pay for *bookings*."""
+    return {each.sale_id for each in bookings if each.sale_id is not None}
 
 
 def _holdings(

@@ -17,7 +17,10 @@ from bookingcore.domain.bookings.adjusting import (
     Correction,
     decide_adjustment,
     decide_expiry,
+    decide_reinstatement,
+    decide_split,
     decide_voiding,
+    voided_by_hand,
 )
 from bookingcore.domain.bookings.settling import Holdings, supply_of
 from bookingcore.domain.catalog.service import Service
@@ -27,7 +30,7 @@ from bookingcore.domain.values.changes import Decision
 from bookingcore.domain.values.checks import UNITS_MAX, text, whole
 from bookingcore.domain.values.ids import BalanceId, CustomerId
 from bookingcore.domain.values.moments import as_date
-from bookingcore.ports.questions import BalancesOf, ById, MovementsOf, OwnerOf
+from bookingcore.ports.questions import BalancesOf, ById, MovementsOf, OwnerOf, RefundsOf
 from bookingcore.ports.store import Reader, Ref, Unit
 
 
@@ -111,22 +114,43 @@ class Balances:
             lambda correction, holdings: decide_adjustment(correction, id, by, holdings),
         )
 
-    def set_expiry(self, balance: Balance | str, day: Day | None, *, comment: str = "") -> Balance:
-        """Make *day* the balance's last one, inclusive; None for no expiry.
+    def set_expiry(
+        self,
+        balance: Balance | str,
+        day: Day | None,
+        *,
+        units: int | None = None,
+        comment: str = "",
+    ) -> Balance:
+        """Make *day* the balance's last one, inclusive; None for no expiry (004-17).
 
         What is redeemed stays redeemed (A10); a longer validity redeems what awaits.
 
+        Args:
+            balance: which one.
+            day: its last day.
+            units: how many units that are not redeemed the day is for: they get a lot of their own;
+                None for all of the balance.
+            comment: why, kept beside the event.
+
+        Returns:
+            The balance, or the lot of its own.
+
         Raises:
             InvalidInput: a day before the first one.
+            NotEnoughUnits: fewer units remain.
             Unknown: no such balance here.
         """
         id, last = balance_id(balance), None if day is None else as_date(day, "day")
-        return self._correct(
-            "balances.set_expiry",
-            id,
-            comment,
-            lambda correction, holdings: decide_expiry(correction, id, last, holdings),
-        )
+        some = None if units is None else whole(units, "units", 1, UNITS_MAX)
+        part = BalanceId(self._context.new_id())
+
+        def decide(correction: Correction, holdings: Holdings) -> Decision[Balance]:
+            if some is None:
+                return decide_expiry(correction, id, last, holdings)
+            return decide_split(correction, id, part, some, last, holdings)
+
+        return self._correct("balances.set_expiry", id, comment, decide)
 
     def void(
         self, balance: Balance | str, *, units: int | None = None, comment: str = ""
@@ -145,6 +169,34 @@ class Balances:
             comment,
             lambda correction, holdings: decide_voiding(correction, id, taken, holdings),
         )
+
+    def reinstate(
+        self, balance: Balance | str, *, units: int | None = None, comment: str = ""
+    ) -> Balance:
+        """Let units count again that were made void; None for all of them (004-17).
+
+        Units that went with a refund stay void (A38).
+
+        Raises:
+            MoreThanVoided: fewer were made void, or none at all.
+            Unknown: no such balance here.
+        """
+        id, words = balance_id(balance), text(comment, "comment")
+        back = None if units is None else whole(units, "units", 1, UNITS_MAX)
+        owner = OwnerOf(Balance, id)
+
+        def decide(unit: Unit, now: DateTime) -> Decision[Balance]:
+            question, ledger = ById(Balance, id), MovementsOf(id)
+            answers = unit.load(question, ledger)
+            itself = found(answers[question], "balance", id)
+            refunds = RefundsOf(itself.sale_id)
+            voided = voided_by_hand(itself, answers[ledger], unit.load(refunds)[refunds])
+            holdings = with_balances(settling_holdings(unit, owner, now), (itself,))
+            correction = Correction(now=now, actor=self._context.actor, comment=words)
+            return decide_reinstatement(correction, id, back, voided, holdings)
+
+        command = Command(name="balances.reinstate", stream=Ref(Customer, owner), decide=decide)
+        return carry_out(self._context, command)
 
     def _correct(
         self,

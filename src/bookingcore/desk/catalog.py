@@ -16,21 +16,23 @@ from bookingcore.desk.arguments import (
     found,
     service_id,
 )
-from bookingcore.desk.context import Context
+from bookingcore.desk.cataloging.coupons import Coupons
 from bookingcore.desk.offering import (
     covered_by,
     lasting,
     priced,
     refuse_unknown,
+    renewing,
     service_ids,
     valid,
 )
 from bookingcore.desk.running import Command, Key, carry_out, keyed, read
 from bookingcore.domain.catalog.center import Branch, Center
+from bookingcore.domain.catalog.cycle import Cycle
 from bookingcore.domain.catalog.fees import refuse_foreign_fees
 from bookingcore.domain.catalog.form import Form, FormTiming, refuse_pointless
 from bookingcore.domain.catalog.form import questions as asked_in
-from bookingcore.domain.catalog.plan import Plan
+from bookingcore.domain.catalog.plan import Plan, UnusedUnits
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
 from bookingcore.domain.catalog.terms import Terms
@@ -48,10 +50,8 @@ Offered = TypeVar("Offered", Branch, Service, Resource, Plan, Form)
 
 
 @frozen
-class Catalog:
-    """Branches, services, resources, plans and forms of the center."""
-
-    _context: Context
+class Catalog(Coupons):
+    """Branches, services, resources, plans, forms and coupons of the center."""
 
     def add_branch(
         self, name: str, *, time_zone: str | None = None, key: str | None = None
@@ -176,6 +176,11 @@ class Catalog:
         services: tuple[Service | str, ...],
         valid_for: int | timedelta | None,
         grace_days: int = 0,
+        every: Cycle | timedelta | str | None = None,
+        cancellation_fee: Amount | None = None,
+        minimum_term: int | None = None,
+        unused: UnusedUnits = UnusedUnits.EXPIRE,
+        void_on_end: bool = False,
         key: str | None = None,
     ) -> Plan:
         """Offer a plan: a price, and the units that it grants.
@@ -190,26 +195,31 @@ class Catalog:
             valid_for: days of validity from the application date on, that day included; None for
                 ever.
             grace_days: days after the last one on which its units still pay.
+            every: how often memberships of it renew: `Cycle(months=1)`, a duration of whole months
+                or days, or text such as "P1M"; None for a plan that does not renew.
+            cancellation_fee: what ending a membership costs, in the center's currency (004-22).
+            minimum_term: periods once which are over it costs nothing any more, 1 to 1,000; None
+                for no such term.
+            unused: whether a period's units expire with it, or last as `valid_for` says.
+            void_on_end: whether what is left is void when a membership ends (A56).
             key: idempotency key.
 
         Raises:
             InvalidInput: a value out of bounds, no service though it grants units, or services
-                though it grants none.
+                though it grants none; a fee or a term of what does not renew.
+            CurrencyMismatch: a price or fee in another currency than the center's.
             Unknown: a service that this center does not have.
         """
-        id = PlanId(self._context.new_id())
+        id, called = PlanId(self._context.new_id()), named(name, "name")
         granted = whole(units, "units", 0, UNITS_MAX)
         covered = covered_by(services, granted)
         days = None if valid_for is None else valid(valid_for)
         grace = whole(grace_days, "grace_days", 0, DAYS_MAX)
-        called = named(name, "name")
+        terms = renewing(every, cancellation_fee, minimum_term, unused, void_on_end)
 
         def decide(unit: Unit, now: DateTime) -> Decision[Plan]:
-            questions = [ById(Service, service) for service in covered]
-            answers = unit.load(self._context.own_center, *questions)
-            for question in questions:
-                found(answers[question], "service", question.id)
-            center = self._context.configured(answers[self._context.own_center])
+            center = self._context.configured(self._own_center(unit))
+            refuse_unknown(unit, covered)
             plan = Plan(
                 id=id,
                 name=called,
@@ -218,11 +228,12 @@ class Catalog:
                 services=covered,
                 valid_for=days,
                 grace_days=grace,
+                **terms.of_plan(center.settings.currency),
             )
             return _added(plan, EventKind.PLAN_ADDED, _plan_facts(plan))
 
         arguments = (called, amount_told(price, "price"), granted, covered, days, grace)
-        return self._add("add_plan", decide, keyed(key, *arguments), Plan)
+        return self._add("add_plan", decide, keyed(key, *arguments, *terms.told), Plan)
 
     def add_form(
         self,

@@ -18,6 +18,8 @@ from bookingcore.desk.catalog import Catalog
 from bookingcore.desk.context import Context, fitted, joined
 from bookingcore.desk.customers import Customers
 from bookingcore.desk.due import DueReport
+from bookingcore.desk.gift_cards import GiftCards
+from bookingcore.desk.memberships import Memberships
 from bookingcore.desk.notifications import Notifications
 from bookingcore.desk.running import Command, carry_out, read
 from bookingcore.desk.sales import Sales
@@ -62,6 +64,8 @@ class Desk:
         bookings: places in sessions.
         sales: what was sold and paid.
         balances: the customers' units.
+        gift_cards: money under codes.
+        memberships: plans that renew.
         notifications: what customers are told.
     """
 
@@ -130,6 +134,8 @@ class Desk:
         self.sales = Sales(context)
         self.notifications = Notifications(context)
         self.balances = Balances(context)
+        self.gift_cards = GiftCards(context)
+        self.memberships = Memberships(context)
 
     def _with(self, context: Context) -> Desk:
         desk = object.__new__(type(self))
@@ -234,8 +240,9 @@ class Desk:
     def run_due(self, until: datetime | str | None = None) -> DueReport:
         """Do the work that is due: offers that ran out, waiting lists that close, welcomes.
 
-        Content that belongs to no document is removed, too. What a desk lacks the port for, such as
-        a mailer, it leaves to another one.
+        Memberships renew, what failed is charged again, and what a payment provider left open is
+        asked for. Content that belongs to no document is removed, too. What a desk lacks the port
+        for, such as a mailer, it leaves to another one.
 
         Any number of workers may run it at once: no work is done twice, and what a worker that
         died had begun is done by the next, a minute later.

@@ -13,7 +13,9 @@ from datetime import timedelta
 from attrs import field, frozen
 from pendulum import DateTime
 
+from bookingcore.desk.charging import carry_out_charge, carry_out_refund
 from bookingcore.desk.context import Context
+from bookingcore.desk.membership.renewing import carry_out_renewal
 from bookingcore.desk.notifications import carry_out_welcome
 from bookingcore.desk.permissions import refuse_strangers
 from bookingcore.desk.queues import locked_line
@@ -105,9 +107,15 @@ def _ends_the_round(error: BookingCoreError, context: Context) -> bool:
 
 
 def _possible(context: Context) -> tuple[DueKind, ...]:
-    """The kinds of work that this desk has the ports for; the rest is for another one."""
+    """The kinds of work that this desk can do; the rest is for another one.
+
+    It needs the port; and a payment provider is not asked in a transaction that may be undone.
+    """
     return tuple(
-        kind for kind, port in _NEEDED.items() if port is None or getattr(context, port) is not None
+        kind
+        for kind, port in _NEEDED.items()
+        if port is None
+        or (getattr(context, port) is not None and (context.store.owns or port != "payments"))
     )
 
 
@@ -174,6 +182,9 @@ _CARRIED_OUT: Mapping[DueKind, Callable[[Context, Due], None]] = {
     DueKind.AUTO_BOOKING: _book,
     DueKind.STRAY_FILE: remove_stray,
     DueKind.WELCOME: carry_out_welcome,
+    DueKind.CHARGE: carry_out_charge,
+    DueKind.REFUND: carry_out_refund,
+    DueKind.RENEWAL: carry_out_renewal,
 }
 
 _NEEDED: Mapping[DueKind, str | None] = {
@@ -181,5 +192,9 @@ _NEEDED: Mapping[DueKind, str | None] = {
     DueKind.AUTO_BOOKING: None,
     DueKind.STRAY_FILE: "files",
     DueKind.WELCOME: "mailer",
+    DueKind.CHARGE: "payments",
+    DueKind.REFUND: "payments",
+    # Who pays at the desk needs no provider; who does not is charged by a desk that has one.
+    DueKind.RENEWAL: None,
 }
 """The port without which work of a kind cannot be done."""

@@ -22,6 +22,9 @@ from bookingcore.ports.audits import (
     TombstonesPage,
     UnitsMovedPage,
 )
+from bookingcore.ports.gift_cards import GiftCardSumsPage
+from bookingcore.ports.memberships import PeriodsBilledPage
+from bookingcore.ports.papers import CouponUsesPage, NumbersIssuedPage
 from bookingcore.ports.questions import Question
 from bookingcore.ports.store import Reader
 
@@ -45,6 +48,10 @@ def _faults(context: Context, reader: Reader) -> Iterator[Fault]:
     yield from _sums(reader, UnitsMovedPage, lambda row: row.balance_id)
     yield from _sums(reader, BookingTiesPage, lambda row: row.booking_id)
     yield from _sums(reader, SaleSumsPage, lambda row: row.sale_id)
+    yield from _sums(reader, GiftCardSumsPage, lambda row: row.gift_card_id)
+    yield from _sums(reader, PeriodsBilledPage, lambda row: row.membership_id)
+    yield from _sums(reader, NumbersIssuedPage, lambda row: row.kind)
+    yield from _sums(reader, CouponUsesPage, lambda row: row.coupon_id)
     yield from _sums(reader, StreamNumbersPage, lambda row: row.customer_id)
     yield from _sums(reader, ResourceUsesPage, lambda row: row.resource_id)
     yield from _sums(reader, AddressesPage, lambda row: row.id)

@@ -109,6 +109,16 @@ class StoreTooNew(StoreNotMigrated):
 
 
 @define(slots=False)
+class PaymentsUnavailable(Unavailable):
+    """The payment provider cannot be reached: it was asked for nothing."""
+
+    code: ClassVar[str] = "payments_unavailable"
+
+    def __str__(self) -> str:
+        return "the payment provider cannot be reached; nothing was asked of it, try again later"
+
+
+@define(slots=False)
 class FilesUnavailable(Unavailable):
     """The place for the content of documents cannot be used; `detail` is the system's sentence.
 

@@ -59,7 +59,7 @@ class UnitsMovedPage(Question[UnitsMoved]):
 
 @frozen
 class BookingTiesPage(Question[BookingTies]):
-    """For each booking, the units tied to it beside those it needs."""
+    """For each booking, the units and lines tied to it beside those it needs."""
 
     after: str
     limit: int
@@ -67,7 +67,7 @@ class BookingTiesPage(Question[BookingTies]):
 
 @frozen
 class SaleSumsPage(Question[SaleSum]):
-    """For each sale, the sum of its payments beside what it says was paid."""
+    """For each sale, the sums of its lines, payments and refunds beside what it says."""
 
     after: str
     limit: int

@@ -20,9 +20,14 @@ from bookingcore.domain.customers.documents import Document
 from bookingcore.domain.customers.forms import FormAssignment
 from bookingcore.domain.customers.notes import Task
 from bookingcore.domain.customers.tokens import AccountToken
+from bookingcore.domain.memberships.membership import Membership
 from bookingcore.domain.redemption.supply import Redemption
 from bookingcore.domain.sales.balance import Balance, Movement
-from bookingcore.domain.sales.sale import Payment, Sale
+from bookingcore.domain.sales.payment import Payment
+from bookingcore.domain.sales.payment_request import PaymentRequest
+from bookingcore.domain.sales.quote import Quote
+from bookingcore.domain.sales.refund import Refund
+from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.due import Due, DueKind
 from bookingcore.domain.values.events import Event
@@ -51,7 +56,19 @@ class OwnerOf:
     """The customer who owns a row, known only by the row: a booking, a sale, an entry..."""
 
     row: type[
-        Booking | Sale | Balance | WaitlistEntry | AccountToken | Document | FormAssignment | Task
+        Booking
+        | Sale
+        | Payment
+        | Refund
+        | Quote
+        | PaymentRequest
+        | Balance
+        | Membership
+        | WaitlistEntry
+        | AccountToken
+        | Document
+        | FormAssignment
+        | Task
     ]
     id: str
 
@@ -150,6 +167,13 @@ class BalancesOf(Question[Balance]):
     """All balances of the customer, in order of id."""
 
     customer: Owner
+
+
+@frozen
+class BalancesOfSale(Question[Balance]):
+    """The balances that a sale granted, in order of id."""
+
+    sale_id: SaleId
 
 
 @frozen
@@ -330,6 +354,13 @@ class SalesOf(Question[Sale]):
 @frozen
 class PaymentsOf(Question[Payment]):
     """The payments of a sale, oldest first."""
+
+    sale_id: SaleId
+
+
+@frozen
+class RefundsOf(Question[Refund]):
+    """The refunds of a sale, oldest first."""
 
     sale_id: SaleId
 

@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING
 from bookingcore.testing.chance import SeededChance
 from bookingcore.testing.clock import FrozenClock
 from bookingcore.testing.fakes import (
-    FakePayments,
-    Moved,
     RecordingMailer,
     RecordingPush,
     RecordingSms,
 )
+from bookingcore.testing.payments import FakePayments, Moved, ProviderCrash
 
 if TYPE_CHECKING:
     from bookingcore.testing import strategies
@@ -45,6 +44,7 @@ __all__ = [
     "MessagesContract",
     "Moved",
     "PaymentsContract",
+    "ProviderCrash",
     "RecordingMailer",
     "RecordingPush",
     "RecordingSms",

@@ -86,7 +86,7 @@ ENTITIES: tuple[Any, ...] = (
     FULL,
     BOOKED,
     GONE,
-    a_sale(1, paid=Money.of(10, "EUR")),
+    a_sale(1, paid=Money.of(10, "EUR"), lines=(evolve(a_sale().lines[0], valid_for=30),)),
     a_payment(),
     a_balance(1, remaining=9, moves=1, valid_until=date(2027, 7, 1)),
     a_movement(a_balance(), 1, -1, BOOKED),

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from bookingcore import Attendance, Booking, Desk, Plan, ResourceKind, Sale, open_desk
+from bookingcore import Attendance, Booking, Desk, Line, Plan, ResourceKind, Sale, open_desk
 from bookingcore.adapters.sql import SqlStore
 from bookingcore.domain.values.changes import Put
 from bookingcore.ports.questions import ById
-from bookingcore.testing import FrozenClock
+from bookingcore.testing import FakePayments, FrozenClock
 from bookingcore.testing.contracts.rows import a_booking, a_session, july
 from bookingcore.testing.contracts.studio import furnished
 from tests.adapters.sql.listening import listening
@@ -32,7 +32,9 @@ class Week:
 
     def __init__(self, url: str) -> None:
         self.clock = FrozenClock(MORNING)
-        self.desk = open_desk(url, center="roma", settings=rome(), clock=self.clock)
+        self.desk = open_desk(
+            url, center="roma", settings=rome(), clock=self.clock, payments=FakePayments()
+        )
         self.yoga = self.desk.catalog.add_service("Yoga", duration=60)
         self.ten = self.plan(units=10)
         self.sessions = [
@@ -130,6 +132,25 @@ def waiting(week: Week) -> None:
     desk.verify()
 
 
+def money(week: Week) -> None:
+    """Each way in which money comes and goes back, with lines that pay for bookings."""
+    desk, anna = week.desk, week.anna
+    sale = week.sell()
+    desk.sales.pay(sale, "4", card="visa")
+    desk.sales.mark_paid(sale)
+    desk.sales.refund(sale, "5")
+    desk.sales.refund(sale)
+    desk.sales.payments(sale)
+    desk.sales.refunds(sale)
+    single, other = week.book(4), week.book(5)
+    ticket = desk.sales.sell(anna, Line(booking=single, price="7"), Line(booking=other, price="7"))
+    desk.sales.for_booking(single)
+    desk.bookings.reschedule(single, to=week.sessions[6])
+    desk.bookings.cancel(single)
+    desk.sales.void(ticket, reason="by mistake")
+    desk.verify()
+
+
 def hot(week: Week) -> None:
     """What happens all day."""
     week.sell()
@@ -150,7 +171,7 @@ def said(week: Week, act: Callable[[Week], object]) -> list[str]:
     return [each for each in heard if each.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))]
 
 
-@pytest.mark.parametrize("act", [everything, waiting])
+@pytest.mark.parametrize("act", [everything, waiting, money])
 def test_no_command_walks_through_the_center(
     week: Week, file: Path, act: Callable[[Week], object]
 ) -> None:

@@ -18,10 +18,12 @@ from bookingcore.adapters.sql.columns import metadata
 from bookingcore.adapters.sql.rows import KEPT
 from bookingcore.adapters.sql.rows.history import events_with_words
 from bookingcore.adapters.sql.rows.kept import Kept, canonical_json
-from bookingcore.adapters.sql.rows.sales import sales_with_lines
+from bookingcore.adapters.sql.rows.payments import REFUND_PART_COLUMNS, refunds_with_parts
+from bookingcore.adapters.sql.rows.sales import SALE_LINE_COLUMNS, sales_with_lines
 from bookingcore.adapters.sql.unit import LOCK_ORDER
 from bookingcore.domain.catalog.center import Center
 from bookingcore.domain.ownership.registry import OWNED, Absorbing, Erasing, Owned
+from bookingcore.domain.sales.refund import Refund
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.values.events import Event
 from bookingcore.domain.values.ids import CenterId
@@ -80,9 +82,25 @@ def test_a_sale_comes_back_with_its_lines(codec: Codec, sale: Sale, version: int
     columns = kept.put(codec, evolve(sale, version=version))
     lines = [line[2:] for line in kept.parts[0].rows(codec, sale)]
 
-    (loaded,) = sales_with_lines(codec, [(*columns, *line) for line in lines or [(None,) * 7]])
+    none = (None,) * len(SALE_LINE_COLUMNS)
+    (loaded,) = sales_with_lines(codec, [(*columns, *line) for line in lines or [none]])
 
     assert (loaded, loaded.version) == (sale, version)
+
+
+@CODECS
+@given(refund=any_of.refunds(), version=versions, whole=st.booleans())
+def test_a_refund_comes_back_with_its_parts(
+    codec: Codec, refund: Refund, version: int, whole: bool
+) -> None:
+    kept, saved = KEPT[Refund], refund if whole else evolve(refund, parts=())
+    columns = kept.put(codec, evolve(saved, version=version))
+    parts = [part[2:] for part in kept.parts[0].rows(codec, saved)]
+
+    none = (None,) * len(REFUND_PART_COLUMNS)
+    (loaded,) = refunds_with_parts(codec, [(*columns, *part) for part in parts or [none]])
+
+    assert (loaded, loaded.version) == (saved, version)
 
 
 @CODECS
@@ -191,18 +209,21 @@ def test_what_is_blanked_is_a_column_or_rows_of_its_own() -> None:
 
 
 def test_whatever_belongs_to_customers_is_looked_up_by_the_customer() -> None:
-    """Or by another row of the same customer, of which there are few."""
-    named = {table for table in metadata.tables.values() if "customer_id" in table.c}
+    """By each field that names one; or by another row of the same customer, of which are few."""
+    fields = {field for owned in OWNED.values() for field in owned.by}
+    named = {
+        (table, field) for table in metadata.tables.values() for field in fields if field in table.c
+    }
     found = {
-        table
-        for table in named
+        (table, field)
+        for table, field in named
         for index in table.indexes
-        if [column.name for column in list(index.columns)[:2]] == ["center", "customer_id"]
+        if [column.name for column in list(index.columns)[:2]] == ["center", field]
     }
     through = {kept.table: kept.through[1] for kept in KEPT.values() if kept.through}
 
-    assert named - found == set(through)
-    assert {*through.values()} <= found
+    assert {table for table, _ in named - found} == set(through)
+    assert {*through.values()} <= {table for table, _ in found}
 
 
 def test_every_row_with_a_number_has_its_place_in_the_order_of_locks() -> None:

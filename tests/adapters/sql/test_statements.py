@@ -21,6 +21,8 @@ from bookingcore.domain.bookings.booking import Booking, BookingStatus
 from bookingcore.domain.customers.customer import Customer, CustomerStatus
 from bookingcore.domain.ownership import registry
 from bookingcore.domain.sales.balance import Balance
+from bookingcore.domain.sales.payment import Payment
+from bookingcore.domain.sales.refund import Refund
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import (
@@ -31,9 +33,9 @@ from bookingcore.domain.values.changes import (
     Withdraw,
 )
 from bookingcore.domain.values.events import EventKind
-from bookingcore.domain.values.ids import ResourceId
+from bookingcore.domain.values.ids import GiftCardId, MembershipId, PaymentId, ResourceId
 from bookingcore.domain.waitlist.entry import WaitlistEntry
-from bookingcore.ports import audits, people, questions
+from bookingcore.ports import audits, gift_cards, memberships, papers, people, questions
 from bookingcore.ports.questions import Question
 from bookingcore.ports.store import Ref, Remember
 from bookingcore.testing.contracts.rows import (
@@ -62,6 +64,8 @@ OWNED: list[Question[Any]] = [
         ANNA,
         OWNER,
         questions.OwnerOf(Sale, "s"),
+        questions.OwnerOf(Payment, "p"),
+        questions.OwnerOf(Refund, "r"),
         questions.OwnerOf(Balance, "b"),
         questions.OwnerOf(WaitlistEntry, "e"),
     )
@@ -84,6 +88,7 @@ ASKED: list[Question[Any]] = [
     *OWNED,
     questions.ById(Customer, ANNA),
     questions.ById(Sale, a_sale().id),
+    questions.ById(Refund, "r"),
     questions.All(Customer),
     questions.SessionToBook(a_session().id),
     questions.ServiceToBook(a_session().service_id),
@@ -115,7 +120,10 @@ ASKED: list[Question[Any]] = [
     people.OpenTasks(None, 10),
     people.OpenTasks(date(2026, 7, 1), 10),
     questions.PaymentsOf(a_sale().id),
+    questions.RefundsOf(a_sale().id),
+    questions.BalancesOfSale(a_sale().id),
     questions.MovementsOf(a_balance().id),
+    gift_cards.GiftCardMovementsOf(GiftCardId("g")),
     questions.History(ANNA),
     people.HistoryPage(ANNA, (), None, None, None, 10),
     people.HistoryPage(ANNA, KINDS, july(1), july(2), (july(1), ANNA, 7, 0), 10),
@@ -126,6 +134,17 @@ ASKED: list[Question[Any]] = [
     audits.UnitsMovedPage("", 10),
     audits.BookingTiesPage("", 10),
     audits.SaleSumsPage("", 10),
+    gift_cards.GiftCardSumsPage("", 10),
+    memberships.PeriodsOf(MembershipId("m")),
+    memberships.AttemptsOf(MembershipId("m")),
+    memberships.AttemptsAt(PaymentId("p")),
+    memberships.CreditsOf(MembershipId("m")),
+    memberships.PeriodsBilledPage("", 10),
+    papers.InvoicesOfSale(a_sale().id),
+    papers.InvoicesIssued(date(2026, 7, 1), date(2026, 7, 31)),
+    papers.RequestsOfSale(a_sale().id),
+    papers.NumbersIssuedPage("", 10),
+    papers.CouponUsesPage("", 10),
     audits.StreamNumbersPage("", 10),
     audits.CustomersToSettle("", 10),
     audits.AddressesPage("", 10),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from attrs import evolve
 
 from bookingcore.domain.bookings.audit import (
+    BookingTies,
     Fault,
     PlacesHeld,
     ResourceUse,
-    SaleSum,
     StreamNumbers,
+    UnitsMoved,
     idle_units,
 )
 from bookingcore.domain.bookings.booking import BookingStatus
@@ -25,9 +27,9 @@ from bookingcore.domain.values.ids import (
     SaleId,
     SessionId,
 )
-from tests.domain.build import balance, booking, euro, holdings
+from tests.domain.build import balance, booking, euro, holdings, sale
 from tests.domain.card import Card
-from tests.domain.records import Records
+from tests.domain.records import Records, sale_sum
 
 YOGA_1, YOGA_3 = SessionId("yoga 1"), SessionId("yoga 3")
 
@@ -191,8 +193,14 @@ def mix_currencies(rows: Records) -> None:
             [("P3", B2, "awaits redemption though customer anna has units for it")],
         ),
         (pay_more_than_was_paid, [("P4", S5, "says 2000 was paid, payments add to 1000")]),
-        (pay_too_much, [("P4", S5, "was paid 1000 of a total of 500")]),
-        (mix_currencies, [("P4", S5, "mixes 2 currencies")]),
+        (
+            pay_too_much,
+            [
+                ("P4", S5, "has a total of 500, its lines add to 3000"),
+                ("P4", S5, "was paid 1000 of a total of 500, with 0 waived and 0 given back"),
+            ],
+        ),
+        (mix_currencies, [("P4", S5, "has 1 amounts in a currency that is not its own")]),
     ],
 )
 def test_what_was_tampered_with_is_found(
@@ -222,6 +230,8 @@ def test_places_that_were_overridden_or_left_standing_by_a_cut_are_no_fault(
 
     assert list(held.faults()) == []
 
+
+USUAL_SALE = evolve(sale_sum(sale(S5, paid=30), ()), lines=3000, payments=3000)
 
 USUAL = PlacesHeld(session_id=YOGA_1, capacity=3, taken=3, admitted=3, held=2, offered=1)
 
@@ -264,9 +274,25 @@ def test_a_resource_in_two_places_is_found() -> None:
 
 @pytest.mark.parametrize("paid", [0, 3000])
 def test_a_sale_that_is_unpaid_or_wholly_paid_is_no_fault(paid: int) -> None:
-    paid_so_far = SaleSum(sale_id=S5, total=3000, paid=paid, payments=paid, currencies=1)
+    paid_so_far = evolve(USUAL_SALE, paid=paid, payments=paid)
 
     assert list(paid_so_far.faults()) == []
+
+
+@pytest.mark.parametrize(
+    ("sums", "sentence"),
+    [
+        ({"pending": 5}, "says 5 is pending, payments add to 0"),
+        ({"refunded": 5}, "says 5 went back, refunds add to 0"),
+        ({"refunding": 5}, "says 5 is on its way back, refunds add to 0"),
+        ({"returned": 3001, "refunded": 3001}, "gives 3001 back of 3000 that was paid"),
+        ({"waived": 1}, "was paid 3000 of a total of 3000, with 1 waived and 0 given back"),
+        ({"overdrawn": 1}, "gives more back than came in by 1 of its payments"),
+        ({"uneven": 2}, "has 2 refunds that are not the sum of their parts"),
+    ],
+)
+def test_sums_of_money_that_do_not_add_up_are_found(sums: dict[str, Any], sentence: str) -> None:
+    assert list(evolve(USUAL_SALE, **sums).faults()) == [Fault("P4", S5, sentence)]
 
 
 @pytest.mark.parametrize(("number", "commands", "last"), [(3, 2, 3), (3, 3, 2), (2, 3, 3)])
@@ -294,3 +320,51 @@ def test_units_that_do_not_fit_are_not_idle() -> None:
     assert [
         fault.subject for fault in idle_units(anna, holdings(balance(), awaiting=[booking(on=2)]))
     ] == ["b1"]
+
+
+PAID_BY_LINE = BookingTies(
+    booking_id=B1,
+    status=BookingStatus.BOOKED,
+    units_needed=1,
+    tied=0,
+    least_tie=0,
+    line=True,
+    lines=1,
+)
+
+
+@pytest.mark.rule("A63")
+def test_a_booking_that_a_line_pays_for_is_in_order_without_units() -> None:
+    assert list(PAID_BY_LINE.faults()) == []
+    cancelled = evolve(PAID_BY_LINE, status=BookingStatus.CANCELLED, lines=0)
+    assert list(cancelled.faults()) == []
+
+
+@pytest.mark.rule("A63")
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"tied": 1}, "is BOOKED and needs 1 units, 1 are tied"),
+        ({"lines": 0}, "says that 1 lines pay for it, sales have 0"),
+        ({"lines": 2}, "says that 1 lines pay for it, sales have 2"),
+        (
+            {"status": BookingStatus.AWAITING_REDEMPTION},
+            "awaits redemption though a line pays for it",
+        ),
+        ({"line": False, "tied": 1}, "says that 0 lines pay for it, sales have 1"),
+    ],
+)
+def test_a_line_that_pays_for_what_does_not_say_so_is_found(
+    changed: dict[str, Any], sentence: str
+) -> None:
+    assert list(evolve(PAID_BY_LINE, **changed).faults()) == [Fault("P3", B1, sentence)]
+
+
+def test_units_that_went_to_a_lot_that_does_not_know_of_them_are_found() -> None:
+    whole = UnitsMoved(
+        balance_id=P4, remaining=1, moves=2, units_moved=1, movements=2, last_no=2, unpaired=1
+    )
+
+    [fault] = whole.faults()
+    assert (fault.promise, fault.subject) == ("P2", P4)
+    assert fault.sentence == "has 1 movements to other lots that these do not know of"

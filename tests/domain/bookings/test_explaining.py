@@ -11,7 +11,7 @@ from hypothesis import given
 from bookingcore.domain.bookings.explaining import Explanation, Obstacle, Remedy, Why, said
 from bookingcore.domain.sales.sale import GrantOn
 from bookingcore.domain.schedule.session import Cause
-from bookingcore.domain.values.ids import BookingId
+from bookingcore.domain.values.ids import BookingId, SaleId
 from tests.domain.build import euro, july
 from tests.domain.card import Card, Step, histories, take
 
@@ -68,6 +68,14 @@ class TestAwaiting:
             f"balance {line.balance_id} was valid until 3 July 2026,"
             " the session is on 5 July 2026; set its expiry to 5 July 2026"
         )
+
+    @pytest.mark.rule("A4")
+    def test_a_sale_that_was_undone_waits_for_no_money(self) -> None:
+        card, booking = awaiting()
+        sale = card.sell(("yoga",), units=1, grant_on=GrantOn.PAYMENT)
+        card.rows.sales[sale.id] = evolve(sale, waived=sale.total, voided=True)
+
+        assert card.explain(booking).obstacles == ()
 
     @pytest.mark.rule("A4")
     def test_a_sale_that_waits_for_its_money_says_to_take_it(self) -> None:
@@ -176,6 +184,13 @@ class TestOthers:
         card.rows.bookings[id] = free
 
         assert str(card.explain(id)) == "booked: this booking needs no balance"
+
+    @pytest.mark.rule("A63")
+    def test_one_that_the_line_of_a_sale_pays_for_names_the_sale(self) -> None:
+        card, id = awaiting()
+        card.rows.bookings[id] = card.rows.bookings[id].paid_by(SaleId("s9"))
+
+        assert str(card.explain(id)) == "booked: a line of sale s9 pays for it"
 
     def test_a_cancelled_one_says_who_when_and_what_came_back(self) -> None:
         card, booking = awaiting()

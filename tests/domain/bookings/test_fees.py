@@ -29,12 +29,12 @@ from bookingcore.domain.catalog.cancellation import (
 )
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.redemption.supply import Redemption
-from bookingcore.domain.sales.sale import GrantOn, PaymentStatus, Sale, SaleLine
+from bookingcore.domain.sales.sale import GrantOn, LineKind, PaymentStatus, Sale, SaleLine
 from bookingcore.domain.schedule.session import Cause
 from bookingcore.domain.values.actors import SYSTEM, Actor
 from bookingcore.domain.values.changes import Add, Decision
 from bookingcore.domain.values.events import FACTS, EventKind
-from bookingcore.domain.values.ids import BookingId, BranchId, CustomerId, PlanId, SaleId
+from bookingcore.domain.values.ids import BookingId, BranchId, CustomerId, SaleId
 from bookingcore.domain.values.money import Money
 from tests.domain.build import ANNA, MARIA, at, balance, booked, euro, july, sale
 
@@ -188,12 +188,10 @@ class TestTheSaleOfAFee:
         assert (fee.id, fee.customer_id, fee.branch_id) == ("fee", "anna", "prati")
         assert fee.lines == (
             SaleLine(
-                plan_id=None,
+                kind=LineKind.FEE,
                 name="Late cancellation",
-                quantity=1,
                 price=FIVE,
-                units=0,
-                balance_id=None,
+                discount=euro(0),
                 booking_id=BookingId("b1"),
             ),
         )
@@ -228,7 +226,11 @@ class TestTheSaleOfAFee:
     def test_a_booking_that_owed_a_fee_is_found_among_the_customer_s_sales(self) -> None:
         (fee,) = made(cancel(at(2, 6)))
         pays = SaleLine(
-            plan_id=PlanId("pass"), name="Pass", quantity=1, price=TEN, units=1, balance_id=None
+            kind=LineKind.BOOKING,
+            name="Yoga",
+            price=TEN,
+            discount=euro(0),
+            booking_id=BookingId("b1"),
         )
         others: Sequence[Sale] = (sale(), sale(lines=(pays,)))
 

@@ -8,18 +8,15 @@ from typing import Any
 import pytest
 
 from bookingcore.domain.bookings.booking import Booking, BookingStatus
-from bookingcore.domain.bookings.selling import (
-    Granted,
-    PaymentRequest,
-    SaleRequest,
-    decide_payment,
-    decide_sale,
-)
+from bookingcore.domain.bookings.paying import PaymentWish, decide_payment
+from bookingcore.domain.bookings.selling import SaleRequest, decide_sale
 from bookingcore.domain.bookings.settling import Holdings
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.customers.customer import CustomerStatus
 from bookingcore.domain.sales.balance import Balance, Movement, MovementKind
-from bookingcore.domain.sales.sale import GrantOn, Method, Payment, PaymentStatus, Sale
+from bookingcore.domain.sales.lines import plan_line
+from bookingcore.domain.sales.payment import Method, Payment
+from bookingcore.domain.sales.sale import GrantOn, PaymentStatus, Sale
 from bookingcore.domain.values.changes import Add, Change, Decision, Put
 from bookingcore.domain.values.events import EventKind
 from bookingcore.domain.values.ids import BalanceId, PaymentId, SaleId
@@ -55,8 +52,8 @@ def sell(
     """Maria sells on 10 July; the sale applies from that day unless said."""
     request = SaleRequest(
         id=SaleId("sale"),
-        grants=[
-            Granted(plan=each, quantity=quantity, balance_id=BalanceId(f"p{number}"))
+        lines=[
+            plan_line(each, quantity, BalanceId(f"p{number}"))
             for number, each in enumerate(plans or (plan(),), 1)
         ],
         application_date=july(applies),
@@ -74,14 +71,13 @@ def pay(
     sale: Sale,
     amount: Money | None = None,
     *,
-    plans: Sequence[Plan] | None = None,
     owned: Holdings | None = None,
 ) -> Decision[tuple[Sale, Payment]]:
     """Maria takes cash on 17 July."""
-    request = PaymentRequest(
+    request = PaymentWish(
         id=PaymentId("payment"), amount=amount, method=Method.CASH, now=at(17), actor=MARIA
     )
-    return decide_payment(request, sale, plans or [plan()], owned or holdings())
+    return decide_payment(request, sale, owned or holdings())
 
 
 def rows(changes: Sequence[Change]) -> list[object]:

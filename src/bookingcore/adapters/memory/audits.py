@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import Enum
 from heapq import nsmallest
 from itertools import islice
 from typing import Any
@@ -15,9 +16,13 @@ from bookingcore.domain.bookings import audit
 from bookingcore.domain.bookings.booking import BookingStatus
 from bookingcore.domain.customers.customer import Customer, CustomerStatus
 from bookingcore.domain.ownership.audit import AddressKept, Tombstone
+from bookingcore.domain.sales.balance import Movement, MovementKind
+from bookingcore.domain.sales.payment import UNDECIDED, ChargeStatus, Payment
+from bookingcore.domain.sales.refund import ON_ITS_WAY, Refund, RefundPart, RefundStatus
+from bookingcore.domain.sales.sale import LineKind
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.due import DueKind, due_key
-from bookingcore.domain.values.ids import BalanceId, CustomerId, ResourceId
+from bookingcore.domain.values.ids import BalanceId, BookingId, CustomerId, PaymentId, ResourceId
 from bookingcore.domain.waitlist.audit import QueueKept
 from bookingcore.ports import audits as ask
 
@@ -86,7 +91,18 @@ def _units_moved(books: Books, asked: ask.UnitsMovedPage) -> Iterable[audit.Unit
             units_moved=sum(movement.units for movement in ledger),
             movements=len(ledger),
             last_no=max((movement.no for movement in ledger), default=0),
+            unpaired=sum(not _paired(books, movement) for movement in ledger),
         )
+
+
+def _paired(books: Books, movement: Movement) -> bool:
+    """Whether a movement between two lots has its counterpart in the other one."""
+    if movement.kind is not MovementKind.SPLIT:
+        return True
+    others = books.movements.picked(books.movements_of.of(movement.other_id))
+    return any(
+        (each.other_id, each.units) == (movement.balance_id, -movement.units) for each in others
+    )
 
 
 def _booking_ties(books: Books, asked: ask.BookingTiesPage) -> Iterable[audit.BookingTies]:
@@ -100,20 +116,69 @@ def _booking_ties(books: Books, asked: ask.BookingTiesPage) -> Iterable[audit.Bo
             units_needed=booking.units_needed,
             tied=sum(ties.values()),
             least_tie=min(ties.values(), default=0),
+            line=booking.sale_id is not None,
+            lines=_lines_for(books, booking.id),
         )
+
+
+def _lines_for(books: Books, booking: BookingId) -> int:
+    """How many lines pay for the booking, of sales that were not undone."""
+    return sum(
+        line.booking_id == booking
+        for sale in books.sales.picked(books.sales_about.of(booking))
+        if not sale.voided
+        for line in sale.lines_of(LineKind.BOOKING)
+    )
 
 
 def _sale_sums(books: Books, asked: ask.SaleSumsPage) -> Iterable[audit.SaleSum]:
     for sale in books.sales.page(asked.after, asked.limit):
         payments = list(books.payments.picked(books.payments_of.of(sale.id)))
-        amounts = [payment.amount for payment in payments]
+        refunds = list(books.refunds.picked(books.refunds_of.of(sale.id)))
+        parts = [part for refund in refunds for part in refund.parts]
+        rows: list[Payment | Refund | RefundPart] = [*payments, *refunds, *parts]
+        currencies = [*(line.total.currency for line in sale.lines), *map(_currency, rows)]
         yield audit.SaleSum(
             sale_id=sale.id,
             total=sale.total.minor,
+            lines=sum(line.total.minor for line in sale.lines),
             paid=sale.paid.minor,
-            payments=sum(amount.minor for amount in amounts),
-            currencies=len({amount.currency for amount in (sale.total, sale.paid, *amounts)}),
+            payments=_sum(payments, {ChargeStatus.CAPTURED}),
+            pending=sale.pending.minor,
+            asked=_sum(payments, UNDECIDED),
+            refunded=sale.refunded.minor,
+            returned=_sum(parts, {RefundStatus.DONE}),
+            refunding=sale.refunding.minor,
+            returning=_sum(parts, ON_ITS_WAY),
+            failed=_sum(parts, {RefundStatus.FAILED}),
+            waived=sale.waived.minor,
+            overdrawn=_overdrawn(payments, parts),
+            uneven=sum(
+                refund.amount.minor != _sum(refund.parts, RefundStatus) for refund in refunds
+            ),
+            foreign=sum(currency != sale.total.currency for currency in currencies),
         )
+
+
+def _currency(row: Payment | Refund | RefundPart) -> str:
+    return row.amount.currency
+
+
+def _sum(rows: Iterable[Payment | RefundPart], statuses: Iterable[Enum]) -> int:
+    """The amounts of the *rows* that stand at one of *statuses*."""
+    return sum(row.amount.minor for row in rows if row.status in statuses)
+
+
+def _overdrawn(payments: Iterable[Payment], parts: Iterable[RefundPart]) -> int:
+    """How many payments more goes back of than came in by them for this sale."""
+    left: Counter[PaymentId] = Counter()
+    for payment in payments:
+        if payment.status is ChargeStatus.CAPTURED:
+            left[payment.id] += payment.amount.minor
+    for part in parts:
+        if part.status is not RefundStatus.FAILED:
+            left[part.payment_id] -= part.amount.minor
+    return sum(amount < 0 for amount in left.values())
 
 
 def _stream_numbers(books: Books, asked: ask.StreamNumbersPage) -> Iterable[audit.StreamNumbers]:

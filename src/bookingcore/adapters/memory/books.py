@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from attrs import evolve
@@ -21,9 +22,19 @@ from bookingcore.domain.customers.documents import Document
 from bookingcore.domain.customers.forms import FormAssignment
 from bookingcore.domain.customers.notes import Note, Task
 from bookingcore.domain.customers.tokens import AccountToken
+from bookingcore.domain.memberships.attempt import PaymentAttempt
+from bookingcore.domain.memberships.membership import Membership, MembershipPeriod
 from bookingcore.domain.ownership.registry import OWNED
 from bookingcore.domain.sales.balance import Balance, Movement
-from bookingcore.domain.sales.sale import Payment, Sale
+from bookingcore.domain.sales.coupon import Coupon, CouponCode
+from bookingcore.domain.sales.gift_card import GiftCard, GiftCardMovement
+from bookingcore.domain.sales.gift_card_code import GiftCardCode
+from bookingcore.domain.sales.invoice import Invoice, NumberSeries
+from bookingcore.domain.sales.payment import Payment
+from bookingcore.domain.sales.payment_request import PaymentRequest
+from bookingcore.domain.sales.quote import Quote
+from bookingcore.domain.sales.refund import Refund
+from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.due import Due
@@ -83,18 +94,20 @@ class Books:
         self._keep_offers()
         self._keep_schedule()
         self._keep_sales()
+        self._keep_papers()
         self._keep_people()
         self.events: Table[KeptEvent] = Table(self.events_about)
         self.tables: dict[type[object], Table[Any]] = {
             **self._of_offers(),
             **self._of_schedule(),
             **self._of_sales(),
+            **self._of_papers(),
             **self._of_people(),
             Event: self.events,
         }
         # What belongs to a customer, type by type.
         self.owned: dict[type[object], Grouped] = {
-            row: self.tables[row].indexed_by(_owner) for row in OWNED
+            row: self.tables[row].indexed_by(_owners(owned.by)) for row, owned in OWNED.items()
         }
 
     def _keep_offers(self) -> None:
@@ -140,17 +153,49 @@ class Books:
         }
 
     def _keep_sales(self) -> None:
-        self.sales: Table[Sale] = Table()
+        self.sales: Table[Sale] = Table(self.sales_about, self.sales_with)
         self.payments: Table[Payment] = Table(self.payments_of)
-        self.balances: Table[Balance] = Table(self.balances_of)
+        self.refunds: Table[Refund] = Table(self.refunds_of)
+        self.balances: Table[Balance] = Table(self.balances_of, self.granted_by)
         self.movements: Table[Movement] = Table(self.movements_of, self.movements_for)
+        self.gift_cards: Table[GiftCard] = Table()
+        self.gift_card_codes: Table[GiftCardCode] = Table()
+        self.gift_card_movements: Table[GiftCardMovement] = Table(self.gift_card_movements_of)
+        self.memberships: Table[Membership] = Table()
+        self.periods: Table[MembershipPeriod] = Table(self.periods_of)
+        self.attempts: Table[PaymentAttempt] = Table(self.attempts_of, self.attempts_at)
 
     def _of_sales(self) -> dict[type[object], Table[Any]]:
         return {
             Sale: self.sales,
             Payment: self.payments,
+            Refund: self.refunds,
             Balance: self.balances,
             Movement: self.movements,
+            GiftCard: self.gift_cards,
+            GiftCardCode: self.gift_card_codes,
+            GiftCardMovement: self.gift_card_movements,
+            Membership: self.memberships,
+            MembershipPeriod: self.periods,
+            PaymentAttempt: self.attempts,
+        }
+
+    def _keep_papers(self) -> None:
+        self.coupons: Table[Coupon] = Table()
+        self.coupon_codes: Table[CouponCode] = Table()
+        self.quotes: Table[Quote] = Table()
+        self.number_series: Table[NumberSeries] = Table()
+        self.invoices: Table[Invoice] = Table(self.invoices_of)
+        self.payment_requests: Table[PaymentRequest] = Table(self.requests_of)
+
+    def _of_papers(self) -> dict[type[object], Table[Any]]:
+        return {
+            Coupon: self.coupons,
+            CouponCode: self.coupon_codes,
+            Quote: self.quotes,
+            NumberSeries: self.number_series,
+            Invoice: self.invoices,
+            PaymentRequest: self.payment_requests,
         }
 
     def _keep_people(self) -> None:
@@ -186,10 +231,20 @@ class Books:
         self.bookings_by_start = Timeline(lambda booking: ((booking.customer_id, booking.status),))
         self.entries_in = Grouped(lambda entry: (entry.session_id,))
         self.queue_for = Grouped(_session_waited_for)
+        self.sales_about = Grouped(_bookings_sold)
+        self.sales_with = Grouped(_coupon_taken)
+        self.invoices_of = Grouped(lambda invoice: (invoice.sale_id,))
+        self.requests_of = Grouped(lambda request: (request.sale_id,))
         self.payments_of = Grouped(lambda payment: (payment.sale_id,))
+        self.refunds_of = Grouped(lambda refund: (refund.sale_id,))
+        self.granted_by = Grouped(lambda balance: (balance.sale_id,))
         self.balances_of = Grouped(lambda balance: ((balance.customer_id, balance.remaining > 0),))
         self.movements_of = Grouped(lambda movement: (movement.balance_id,))
         self.movements_for = Grouped(_booking_moved)
+        self.gift_card_movements_of = Grouped(lambda movement: (movement.gift_card_id,))
+        self.periods_of = Grouped(lambda period: (period.membership_id,))
+        self.attempts_of = Grouped(lambda attempt: (attempt.membership_id,))
+        self.attempts_at = Grouped(_payment_asked)
         self.events_about = Grouped(_concerned)
 
     def copied(self) -> Books:
@@ -202,8 +257,19 @@ class Books:
         return fresh
 
 
-def _owner(row: Any) -> tuple[str, ...]:
-    return () if row.customer_id is None else (row.customer_id,)
+def _owners(by: tuple[str, ...]) -> Callable[[Any], tuple[str, ...]]:
+    """Whose rows are that name their customers in the fields *by*, each customer once."""
+    [first, *others] = by
+    if others:
+        named = attrgetter(*by)
+        return lambda row: tuple(dict.fromkeys(id for id in named(row) if id is not None))
+    name = attrgetter(first)
+
+    def owner(row: Any) -> tuple[str, ...]:
+        id = name(row)
+        return () if id is None else (id,)
+
+    return owner
 
 
 def _addresses(card: Customer) -> tuple[str, ...]:
@@ -231,8 +297,21 @@ def _session_waited_for(entry: WaitlistEntry) -> tuple[str, ...]:
     return (entry.session_id,) if entry.open else ()
 
 
+def _coupon_taken(sale: Sale) -> tuple[str, ...]:
+    return () if sale.coupon_id is None else (sale.coupon_id,)
+
+
+def _bookings_sold(sale: Sale) -> tuple[str, ...]:
+    """The bookings that its lines name, each once."""
+    return tuple({line.booking_id: None for line in sale.lines if line.booking_id is not None})
+
+
 def _booking_moved(movement: Movement) -> tuple[str, ...]:
     return () if movement.booking_id is None else (movement.booking_id,)
+
+
+def _payment_asked(attempt: PaymentAttempt) -> tuple[str, ...]:
+    return () if attempt.payment_id is None else (attempt.payment_id,)
 
 
 def _concerned(kept: KeptEvent) -> tuple[str, ...]:

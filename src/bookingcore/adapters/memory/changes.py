@@ -21,8 +21,18 @@ from bookingcore.domain.customers.documents import Document
 from bookingcore.domain.customers.forms import FormAssignment
 from bookingcore.domain.customers.notes import Note, Task
 from bookingcore.domain.customers.tokens import AccountToken
+from bookingcore.domain.memberships.attempt import PaymentAttempt
+from bookingcore.domain.memberships.membership import Membership, MembershipPeriod
 from bookingcore.domain.sales.balance import Balance, Movement
-from bookingcore.domain.sales.sale import Payment, Sale
+from bookingcore.domain.sales.coupon import Coupon, CouponCode
+from bookingcore.domain.sales.gift_card import GiftCard, GiftCardMovement
+from bookingcore.domain.sales.gift_card_code import GiftCardCode
+from bookingcore.domain.sales.invoice import Invoice
+from bookingcore.domain.sales.payment import Payment
+from bookingcore.domain.sales.payment_request import PaymentRequest
+from bookingcore.domain.sales.quote import Quote
+from bookingcore.domain.sales.refund import Refund
+from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import (
@@ -38,6 +48,7 @@ from bookingcore.domain.values.changes import (
 )
 from bookingcore.domain.values.due import Due
 from bookingcore.domain.values.events import Event
+from bookingcore.domain.values.money import Money
 from bookingcore.domain.waitlist.entry import WaitlistEntry
 from bookingcore.ports.questions import RememberedCommand
 from bookingcore.ports.store import LostGuard, Remember
@@ -183,6 +194,8 @@ _id = attrgetter("id")
 
 _KEYS: Mapping[type[object], Callable[[Any], Any]] = {
     Movement: attrgetter("balance_id", "no"),
+    GiftCardMovement: attrgetter("gift_card_id", "no"),
+    MembershipPeriod: attrgetter("membership_id", "no"),
     Event: attrgetter("stream", "no", "seq"),
 }
 
@@ -191,8 +204,26 @@ _SUMS: Mapping[type[object], Callable[[Any], bool]] = {
         session.taken >= 0 and (session.admitted is None or session.taken <= session.admitted)
     ),
     Balance: lambda balance: balance.remaining >= 0,
-    Sale: lambda sale: 0 <= sale.paid.minor <= sale.total.minor,
+    GiftCard: lambda card: not card.remaining.is_negative,
+    Sale: lambda sale: (
+        min(money.minor for money in _sums_of(sale)) >= 0
+        and sale.refunded.minor + sale.refunding.minor <= sale.paid.minor
+    ),
+    Payment: lambda payment: payment.amount.is_positive,
+    Coupon: lambda coupon: (
+        coupon.used >= 0
+        and (coupon.uses_max is None or coupon.used <= coupon.uses_max)
+        and (coupon.percent is None) is not (coupon.amount is None)
+    ),
+    Invoice: lambda invoice: invoice.number > 0,
+    PaymentRequest: lambda request: request.amount.is_positive,
+    Refund: lambda refund: all(part.amount.is_positive for part in refund.parts),
 }
+
+
+def _sums_of(sale: Sale) -> tuple[Money, ...]:
+    return sale.paid, sale.pending, sale.refunded, sale.refunding, sale.waived
+
 
 Reference = tuple[type[object], str | None]
 
@@ -221,11 +252,54 @@ _REFERENCES: Mapping[type[object], Callable[[Any], Iterable[Reference]]] = {
     ),
     WaitlistEntry: lambda entry: ((Customer, entry.customer_id), (Session, entry.session_id)),
     LinkAttempts: lambda attempts: ((Booking, attempts.id),),
-    Payment: lambda payment: ((Sale, payment.sale_id),),
+    Payment: lambda payment: ((Sale, payment.sale_id), (Branch, payment.branch_id)),
+    Refund: lambda refund: (
+        (Sale, refund.sale_id),
+        (Booking, refund.booking_id),
+        (Branch, refund.branch_id),
+        *((Payment, part.payment_id) for part in refund.parts),
+    ),
     Balance: lambda balance: ((Customer, balance.customer_id), (Sale, balance.sale_id)),
     Movement: lambda movement: (
         (Balance, movement.balance_id),
         (Booking, movement.booking_id),
+    ),
+    GiftCard: lambda card: (
+        (Customer, card.purchaser_id),
+        (Customer, card.holder_id),
+        (Sale, card.sale_id),
+    ),
+    GiftCardCode: lambda code: ((GiftCard, code.gift_card_id),),
+    GiftCardMovement: lambda movement: ((GiftCard, movement.gift_card_id),),
+    Membership: lambda membership: (
+        (Customer, membership.customer_id),
+        (Plan, membership.plan_id),
+        (Branch, membership.branch_id),
+    ),
+    MembershipPeriod: lambda period: (
+        (Membership, period.membership_id),
+        (Sale, period.sale_id),
+    ),
+    PaymentAttempt: lambda attempt: (
+        (Membership, attempt.membership_id),
+        (Sale, attempt.sale_id),
+        (Payment, attempt.payment_id),
+    ),
+    CouponCode: lambda code: ((Coupon, code.coupon_id),),
+    Quote: lambda quote: (
+        (Customer, quote.customer_id),
+        (Branch, quote.branch_id),
+        (Sale, quote.sale_id),
+        (Coupon, quote.coupon_id),
+    ),
+    Invoice: lambda invoice: (
+        (Sale, invoice.sale_id),
+        (Payment, invoice.payment_id),
+        (Refund, invoice.refund_id),
+    ),
+    PaymentRequest: lambda request: (
+        (Sale, request.sale_id),
+        (Payment, request.payment_id),
     ),
     Note: lambda note: ((Customer, note.customer_id),),
     Task: lambda task: ((Customer, task.customer_id),),

@@ -5,7 +5,7 @@ No noun is known here by its name: the registry says what becomes of each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bookingcore.adapters.memory.books import Books, KeptEvent, apart
@@ -22,7 +22,7 @@ def reassign(books: Books, journal: Journal, change: Reassign) -> None:
         if owned.absorbing is Absorbing.GOES:
             _take_away(books, journal, row, change.old)
         else:
-            _write_over(books, journal, row, change.old, customer_id=change.new)
+            _hand_over(books, journal, row, change)
 
 
 def forget(books: Books, journal: Journal, change: Forget) -> None:
@@ -53,6 +53,14 @@ def how_many(books: Books, customer: CustomerId) -> int:
     return sum(count.count for count in owned_counts(books, OwnedCounts(customer)))
 
 
+def _hand_over(books: Books, journal: Journal, row: type[object], change: Reassign) -> None:
+    """Each field that names the old customer names the new one, and the others whom they named."""
+    table = books.tables[row]
+    for key in _keys(books, row, change.old):
+        named = [name for name in OWNED[row].by if getattr(table.rows[key], name) == change.old]
+        journal.write(table, key, _with(table.rows[key], dict.fromkeys(named, change.new)))
+
+
 def _take_away(books: Books, journal: Journal, row: type[object], customer: str) -> None:
     for key in _keys(books, row, customer):
         journal.write(books.tables[row], key, None)
@@ -71,7 +79,7 @@ def _keys(books: Books, row: type[object], customer: str) -> list[Any]:
     return books.owned[row].of(customer)[::-1]
 
 
-def _with(row: Any, fields: dict[str, object]) -> Any:
+def _with(row: Any, fields: Mapping[str, object]) -> Any:
     """*row* with other *fields*, in the same version."""
     if isinstance(row, KeptEvent):
         return KeptEvent.of(altered(row.told(), **fields))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, update
 
 from bookingcore.adapters.sql.phrases import Phrase, given
 from bookingcore.adapters.sql.rows import KEPT
@@ -33,11 +33,14 @@ def reassignments() -> tuple[Phrase, ...]:
 
 def _reassignments(row: type[Any]) -> Iterator[Phrase]:
     old, names = given("old"), ("center", "old", "new")
-    for table, theirs in _places(KEPT[row], old):
-        if OWNED[row].absorbing is Absorbing.GOES:
+    if OWNED[row].absorbing is Absorbing.GOES:
+        for table, theirs in _places(KEPT[row], old, OWNED[row].by):
             yield Phrase(delete(table).where(*theirs), names)
-        else:
-            yield Phrase(update(table).values(customer_id=given("new")).where(*theirs), names)
+        return
+    # Each field by itself: a row may name two customers, of whom only the one is given up.
+    for field in OWNED[row].by:
+        for table, theirs in _places(KEPT[row], old, (field,)):
+            yield Phrase(update(table).values({field: given("new")}).where(*theirs), names)
 
 
 @cache
@@ -52,7 +55,7 @@ def _oblivion(row: type[Any]) -> Iterator[Phrase]:
     # What stands in rows of its own is blank without them.
     gone = {part.table for part in kept.parts if part.field in owned.blanks}
     blank = {name: value for name, value in owned.blanks.items() if name in kept.columns}
-    for table, theirs in _places(kept, customer):
+    for table, theirs in _places(kept, customer, owned.by):
         if owned.erasing is Erasing.GOES or table in gone:
             yield Phrase(delete(table).where(*theirs), names)
         elif blank and table is kept.table:
@@ -67,26 +70,30 @@ def counted(customer: ColumnElement[str]) -> list[ColumnElement[Any]]:
 
 def _count(kept: Kept[Any], customer: ColumnElement[str]) -> ColumnElement[Any]:
     counting = select(func.count()).select_from(kept.table)
-    return counting.where(*its_rows(kept, customer)).scalar_subquery()
+    return counting.where(*its_rows(kept, customer, OWNED[kept.row].by)).scalar_subquery()
 
 
-def its_rows(kept: Kept[Any], customer: ColumnElement[str]) -> Conditions:
-    """The rows of *customer*, looked up by an index."""
-    its = _named(kept.table, customer)
+def its_rows(kept: Kept[Any], customer: ColumnElement[str], by: tuple[str, ...]) -> Conditions:
+    """The rows that name *customer* in one of the fields *by*, looked up by an index of each."""
+    its = _named(kept.table, customer, by)
     if kept.through is None:
         return its
     column, other = kept.through
-    others = select(other.c.id).where(*_named(other, customer)).correlate_except(other)
+    others = select(other.c.id).where(*_named(other, customer, by)).correlate_except(other)
     return (*its, kept.table.c[column].in_(others))
 
 
-def _places(kept: Kept[Any], customer: ColumnElement[str]) -> Iterator[tuple[Table, Conditions]]:
+def _places(
+    kept: Kept[Any], customer: ColumnElement[str], by: tuple[str, ...]
+) -> Iterator[tuple[Table, Conditions]]:
     """Where the customer of a row is named; parts first, for they refer to it."""
     for part in kept.parts:
-        if "customer_id" in part.table.c:
-            yield part.table, _named(part.table, customer)
-    yield kept.table, its_rows(kept, customer)
+        if set(by) <= set(part.table.c.keys()):
+            yield part.table, _named(part.table, customer, by)
+    yield kept.table, its_rows(kept, customer, by)
 
 
-def _named(table: Table, customer: ColumnElement[str]) -> Conditions:
-    return table.c.center == given("center"), table.c.customer_id == customer
+def _named(table: Table, customer: ColumnElement[str], by: tuple[str, ...]) -> Conditions:
+    # With the center in each: SQLite looks up what is on either side of an OR by itself.
+    each = [and_(table.c.center == given("center"), table.c[name] == customer) for name in by]
+    return (or_(*each),)

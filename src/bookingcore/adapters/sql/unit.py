@@ -22,6 +22,9 @@ from bookingcore.domain.catalog.form import Form
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.sales.coupon import Coupon
+from bookingcore.domain.sales.gift_card import GiftCard
+from bookingcore.domain.sales.invoice import NumberSeries
 from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import (
@@ -49,6 +52,8 @@ Asked = tuple[Phrase, Values, Callable[[list[Row]], None]]
 
 LOCK_ORDER: tuple[type[Any], ...] = (
     Customer,
+    GiftCard,
+    Coupon,
     Series,
     Resource,
     Session,
@@ -57,6 +62,7 @@ LOCK_ORDER: tuple[type[Any], ...] = (
     Service,
     Plan,
     Form,
+    NumberSeries,
 )
 """In which order rows of different types are locked; those of one type by id."""
 

@@ -17,12 +17,13 @@ from bookingcore.cli.story.page import Page
 from bookingcore.cli.story.second_of_july import SecondOfJuly
 from bookingcore.cli.story.stage import ZONE, Stage
 from bookingcore.cli.story.ten_mats import TenMats
+from bookingcore.cli.story.the_massage import TheMassage
 from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.catalog.center import CenterSettings
 from bookingcore.domain.values.actors import Staff
 from bookingcore.opening import open_desk
 from bookingcore.ports.chance import Chance
-from bookingcore.testing import FrozenClock, SeededChance
+from bookingcore.testing import FakePayments, FrozenClock, SeededChance
 
 CENTER = "studio-luce"
 SETTINGS = CenterSettings(time_zone=ZONE, currency="EUR", languages=("it", "en"))
@@ -40,8 +41,9 @@ def tell(url: str | None, *, fast: bool) -> int:
     if url is None:
         _tell_and_throw_away(page)
         return 0
-    with closing(_opened(url, page, SystemChance())) as stage:
-        _say_what_is_kept(stage, _play(stage), url)
+    provider = FakePayments()
+    with closing(_opened(url, page, SystemChance(), provider)) as stage:
+        _say_what_is_kept(stage, _play(stage, provider), url)
     return 0
 
 
@@ -49,12 +51,13 @@ def _tell_and_throw_away(page: Page) -> None:
     with TemporaryDirectory(prefix="bookingcore-") as folder:
         url = f"sqlite:///{Path(folder, 'studio.db').as_posix()}"
         # A file that is open cannot be thrown away everywhere: the stage is closed first.
-        with closing(_opened(url, page, SeededChance(CENTER))) as stage:
-            _play(stage)
+        provider = FakePayments()
+        with closing(_opened(url, page, SeededChance(CENTER), provider)) as stage:
+            _play(stage, provider)
     _say_how_to_keep_it(page)
 
 
-def _opened(url: str, page: Page, chance: Chance) -> Stage:
+def _opened(url: str, page: Page, chance: Chance, provider: FakePayments) -> Stage:
     """A stage in a center where no story was told yet."""
     clock = FrozenClock("2026-07-01T09:00:00+02:00")
     desk = open_desk(
@@ -64,6 +67,7 @@ def _opened(url: str, page: Page, chance: Chance) -> Stage:
         clock=clock,
         chance=chance,
         actor=Staff("chiara"),
+        payments=provider,
     )
     told = 1
     while desk.catalog.services():
@@ -74,25 +78,27 @@ def _opened(url: str, page: Page, chance: Chance) -> Stage:
     return Stage(desk, clock, page)
 
 
-def _play(stage: Stage) -> Booking:
+def _play(stage: Stage, provider: FakePayments) -> Booking:
     """All chapters; returns Anna's booking of 2 July."""
     _prologue(stage.page)
     second_of_july = SecondOfJuly.prepared(stage)
     booking = second_of_july.tell()
     mats = TenMats.prepared(stage)
     FourCancellations(stage, mats, mats.tell()).tell()
+    massage = TheMassage(stage, provider)
+    massage.tell()
     anna = second_of_july.anna
     books = Books(
         stage,
         shown=(anna, *(mats.people[name] for name in LEDGERS)),
-        everybody=(anna, *mats.people.values()),
+        everybody=(anna, *mats.people.values(), massage.marta),
     )
     books.tell(booking)
     return booking
 
 
 def _prologue(page: Page) -> None:
-    page.heading("bookingcore", "a month at the front desk, in eight chapters")
+    page.heading("bookingcore", "a month at the front desk, in nine chapters")
     page.tells("""
         Studio Luce in Rome: physiotherapy, yoga, pilates. Chiara is at the front desk, and July
         goes by on a clock that is moved by hand.

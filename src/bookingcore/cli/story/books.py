@@ -1,4 +1,4 @@
-"""Chapters 7 and 8: the ledgers, the history of one booking, and the proof that it adds up."""
+"""Chapters 8 and 9: the ledgers, the history of one booking, and the proof that it adds up."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Books:
 
     def tell(self, booking: Booking) -> None:
         """The two chapters, *booking* being the one whose history is told."""
-        self.stage.chapter("7. The books", "2026-07-31T20:00")
+        self.stage.chapter("8. The books", "2026-07-31T20:00")
         self.ledgers()
         self.history(booking)
         self.adds_up()
@@ -89,17 +89,17 @@ class Books:
         self.stage.page.lists(lines)
 
     def adds_up(self) -> None:
-        """Chapter 8: everything recomputed from the records."""
+        """Chapter 9: everything recomputed from the records."""
         stage, desk = self.stage, self.stage.desk
-        stage.chapter("8. Does it add up?", "2026-07-31T20:05")
+        stage.chapter("9. Does it add up?", "2026-07-31T20:05")
         made = [each for customer in self.everybody for each in desk.bookings.of(customer)]
         held = [each for customer in self.everybody for each in desk.balances.of(customer)]
         sold = [each for customer in self.everybody for each in desk.sales.of(customer)]
         stage.page.tells(f"""
             The last word is not the story's. verify() reads the records of
             {len(self.everybody)} customers, {len(made)} bookings, {len(sold)} sales and
-            {len(held)} balances, and computes every seat, unit, tie, payment and event number
-            anew.
+            {len(held)} balances, and computes every seat, unit, tie, payment, refund and event
+            number anew.
         """)
         faults = stage.aloud().verify()
         stage.reads("faults", faults, ())

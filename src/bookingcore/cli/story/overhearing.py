@@ -7,7 +7,9 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from attrs import frozen
+from attrs import asdict, frozen
+
+from bookingcore.desk.selling.lines import Line
 
 CODE_WIDTH = 70
 
@@ -59,4 +61,8 @@ def written(value: object, words: Mapping[str, str]) -> str:
         return f"date({value.year}, {value.month}, {value.day})"
     if isinstance(value, str):
         return f'"{value}"'
+    if isinstance(value, Line):
+        given = {name: each for name, each in asdict(value, recurse=False).items() if each}
+        said = (f"{name}={written(each, words)}" for name, each in given.items() if each != 1)
+        return f"Line({', '.join(said)})"
     return repr(value)

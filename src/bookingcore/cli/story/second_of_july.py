@@ -12,7 +12,8 @@ from bookingcore.domain.bookings.explaining import Obstacle, Remedy
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.service import Service
 from bookingcore.domain.customers.customer import Customer
-from bookingcore.domain.sales.sale import Method, PaymentStatus, Sale
+from bookingcore.domain.sales.payment import Method
+from bookingcore.domain.sales.sale import PaymentStatus, Sale
 from bookingcore.domain.schedule.session import Session
 from bookingcore.errors import NothingDue
 

@@ -25,7 +25,7 @@ T = TypeVar("T")
 R = TypeVar("R", bound=Refused)
 
 STYLES: Mapping[str, str] = {
-    **dict.fromkeys(("BOOKED", "PAID", "PRESENT", "prenotato"), "bold green"),
+    **dict.fromkeys(("BOOKED", "PAID", "PRESENT", "CAPTURED", "prenotato"), "bold green"),
     **dict.fromkeys(("AWAITING_REDEMPTION", "AWAITING_PAYMENT"), "bold yellow"),
     **dict.fromkeys(("PARTIALLY_PAID", "in attesa di pagamento"), "bold yellow"),
     "nothing": "dim",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from attrs import frozen
+from attrs import evolve, frozen
 from pendulum import DateTime
 
 from bookingcore.desk.arguments import (
@@ -14,6 +14,7 @@ from bookingcore.desk.arguments import (
 )
 from bookingcore.desk.booking.holding import billable, billings, held
 from bookingcore.desk.booking.part import Part
+from bookingcore.desk.charging import ask_refund
 from bookingcore.desk.loading import (
     apart_from,
     settling_holdings,
@@ -22,6 +23,8 @@ from bookingcore.desk.loading import (
 from bookingcore.desk.permissions import refuse_foreign
 from bookingcore.desk.queues import passed_on
 from bookingcore.desk.running import Command, carry_out, read
+from bookingcore.desk.selling.gifting import with_cards
+from bookingcore.desk.selling.settling import refund_facts
 from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.bookings.cancellation_terms import (
     CancellationTerms,
@@ -35,13 +38,15 @@ from bookingcore.domain.bookings.cancelling import (
     cost_of,
     decide_cancellation,
 )
+from bookingcore.domain.bookings.refunding import RefundFacts
 from bookingcore.domain.bookings.settling import Holdings
+from bookingcore.domain.bookings.undoing import PaidLines, Share
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.schedule.session import Cause, Session
 from bookingcore.domain.values.actors import Oneself
 from bookingcore.domain.values.changes import Decision
 from bookingcore.domain.values.checks import member, shown, text, truth
-from bookingcore.domain.values.ids import BookingId, SaleId
+from bookingcore.domain.values.ids import BookingId, RefundId, SaleId
 from bookingcore.domain.values.notify import Notify
 from bookingcore.errors import InvalidInput, NotAllowed
 from bookingcore.ports.questions import (
@@ -83,6 +88,7 @@ class Cancelling(Part):
                 policy=policy,
                 units=sum(tie.units for tie in answers[paying]),
                 billable=fees and bool(billable(reader, [found_there])),
+                share=self._share(reader, found_there, now),
             )
             return cancellation_terms(facts, now)
 
@@ -111,13 +117,17 @@ class Cancelling(Part):
                 waives the fee too; with False what is late still costs its fee.
             reason: why staff decided so.
             notify: who is told; None for the customer and the professionals (A31). For staff.
-            refund: whether money paid for this booking itself goes back.
+            refund: whether money that was paid for this booking itself goes back, in full, by the
+                way it came (002-14, 002-16). For staff; `cancellation_terms` says how much.
 
         Raises:
             AlreadyCancelled: it was cancelled before.
-            NothingToRefund: a refund is asked for, and no payment is tied to the booking (A63).
+            NothingToRefund: a refund is asked for, and nothing was paid for the booking itself: a
+                unit comes back, money does not (A63).
+            RefundUnsupported: the provider gives no money back (A39); nothing was cancelled.
             SessionStarted, CancellationForbidden: for customers, by the clock.
-            NotAllowed: a customer gives a cause, decides about the units, or who is told.
+            NotAllowed: a customer gives a cause, decides about the units, asks for a refund, or
+                who is told.
             Unknown: no such booking here, or not one of the customer who acts.
         """
         id = booking_id(booking)
@@ -130,7 +140,7 @@ class Cancelling(Part):
             reason=words(reason, "reason"),
             message=words(message, "message"),
             notify=Notify.of(notify),
-            refund=truth(refund, "refund"),
+            refund=RefundId(self._context.new_id()) if truth(refund, "refund") else None,
         )
         sale = SaleId(self._context.new_id())
 
@@ -143,7 +153,25 @@ class Cancelling(Part):
         command = Command(
             name="bookings.cancel", stream=Ref(Customer, OwnerOf(Booking, id)), decide=decide
         )
-        return carry_out(self._context, command)
+        done = carry_out(self._context, command)
+        if done.refund is None:
+            return done
+        return evolve(done, refund=ask_refund(self._context, done.refund, first=True))
+
+    def _line(self, reader: Reader, booking: Booking) -> RefundFacts | None:
+        """The sale whose line pays for the booking, with its money."""
+        if booking.sale_id is None:
+            return None
+        return refund_facts(self._context, reader, booking.sale_id)
+
+    def _locked_line(self, unit: Unit, booking: Booking, now: DateTime) -> RefundFacts | None:
+        line = self._line(unit, booking)
+        return None if line is None else with_cards(self._context, unit, line, now)
+
+    def _share(self, reader: Reader, booking: Booking, now: DateTime) -> Share | None:
+        line = self._line(reader, booking)
+        lines = PaidLines([line] if line else [], now=now, actor=self._context.actor)
+        return lines.share(booking)
 
     def _refuse_staff_words(self, *given: object) -> None:
         actor = self._context.actor
@@ -171,6 +199,7 @@ class Cancelling(Part):
             redemptions=answers[paying],
             holdings=with_balances(holdings, answers[balances]),
             billing=billed.get(id),
+            line=self._locked_line(unit, booking, now),
         )
         return answers[place][0], facts
 

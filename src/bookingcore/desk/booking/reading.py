@@ -20,9 +20,7 @@ from bookingcore.desk.running import read
 from bookingcore.domain.bookings.booking import Booking, BookingStatus
 from bookingcore.domain.bookings.explaining import Explanation, ExplanationFacts, explain
 from bookingcore.domain.bookings.public_status import PublicStatus, public_status
-from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.customers.customer import Customer
-from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.checks import member, whole
 from bookingcore.domain.values.ids import BookingId, CustomerId
@@ -124,7 +122,6 @@ class Reading(Part):
                 redemptions=answers[paying],
                 balances=answers[balances],
                 sales=answers[sales],
-                plans=_plans_to_grant(reader, answers[sales]),
                 holdings=settling_holdings(reader, owner, self._context.clock.now()),
             )
             return explain(facts)
@@ -156,12 +153,3 @@ def _place_of(reader: Reader, who: CustomerId, id: BookingId) -> tuple[DateTime,
     if booking.customer_id != who:
         raise Unknown("booking", id)
     return booking.starts_at, id
-
-
-def _plans_to_grant(reader: Reader, sales: tuple[Sale, ...]) -> tuple[Plan, ...]:
-    """The plans of the sales that grant their balance only when they are paid."""
-    lines = [line for sale in sales if not sale.granted for line in sale.lines]
-    ids = dict.fromkeys(line.plan_id for line in lines if line.plan_id is not None)
-    questions = [ById(Plan, plan) for plan in ids]
-    answers = reader.load(*questions)
-    return tuple(plan for question in questions for plan in answers[question])

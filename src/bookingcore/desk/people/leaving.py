@@ -7,6 +7,7 @@ from pendulum import DateTime
 
 from bookingcore.desk.booking.cancelling import Cancelling
 from bookingcore.desk.context import Context
+from bookingcore.desk.membership.ending import memberships_ended
 from bookingcore.desk.people.part import Part, address_facts
 from bookingcore.desk.queues import locked_lines
 from bookingcore.desk.redirecting import card_of, following
@@ -18,6 +19,7 @@ from bookingcore.domain.bookings.cancelling import Cancellation
 from bookingcore.domain.customers.account import card_event, edited, refuse_erased
 from bookingcore.domain.customers.customer import Customer, CustomerStatus
 from bookingcore.domain.customers.documents import Document
+from bookingcore.domain.memberships.membership import Membership
 from bookingcore.domain.ownership.erasing import decide_erasure
 from bookingcore.domain.values.changes import Decision, Put
 from bookingcore.domain.values.checks import truth
@@ -40,12 +42,14 @@ class Deregistration:
             were `cancelled` with it.
         cancelled: what cancelling each of them did.
         entries: the queue entries that were closed.
+        memberships: those that ended with it.
     """
 
     customer: Customer
     bookings: tuple[Booking, ...] = ()
     cancelled: tuple[Cancellation, ...] = ()
     entries: tuple[WaitlistEntry, ...] = ()
+    memberships: tuple[Membership, ...] = ()
 
 
 @frozen
@@ -55,7 +59,8 @@ class Leaving(Part):
     def deregister(self, customer: Customer | str, cancel_bookings: bool = False) -> Deregistration:
         """Let the customer leave the center: they book and wait no more (A64).
 
-        Their queue entries close. Doing it again reports what still stands.
+        Their queue entries close, and their memberships end without a fee. Doing it again reports
+        what still stands.
 
         Args:
             customer: who leaves.
@@ -144,15 +149,23 @@ def _left(context: Context, id: CustomerId) -> Deregistration:
         closed = closed_for(locked_lines(context, unit, waited_for), id, now)
         after = evolve(card, status=CustomerStatus.DEREGISTERED)
         bookings = tuple(each for each in answers[ahead] if each.live and each.starts_at > now)
-        result = Deregistration(customer=after, bookings=bookings, entries=closed.result)
+        ended = memberships_ended(unit, id, now, context.actor)
+        result = Deregistration(
+            customer=after,
+            bookings=bookings,
+            entries=closed.result,
+            memberships=ended.result,
+        )
+        changes = [*closed.changes, *ended.changes]
+        stopped = [*closed.happened, *ended.happened]
         if after == card:
-            return Decision(result=result, changes=closed.changes, happened=closed.happened)
+            return Decision(result=result, changes=changes, happened=stopped)
         facts = {"bookings": len(bookings), "entries": len(closed.result)}
         happened = card_event(EventKind.CUSTOMER_DEREGISTERED, after, facts)
         return Decision(
             result=result,
-            changes=[Put(after), *closed.changes],
-            happened=[happened, *closed.happened],
+            changes=[Put(after), *changes],
+            happened=[happened, *stopped],
         )
 
     command = Command(name="customers.deregister", stream=Ref(Customer, id), decide=decide)

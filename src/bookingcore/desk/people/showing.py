@@ -23,14 +23,17 @@ from bookingcore.domain.customers.documents import Document
 from bookingcore.domain.customers.forms import FormAssignment
 from bookingcore.domain.customers.notes import Note, Task
 from bookingcore.domain.customers.warnings import card_warnings
+from bookingcore.domain.memberships.membership import Membership
 from bookingcore.domain.ownership.card import CustomerCard, shown_to_owner
-from bookingcore.domain.ownership.exporting import SECTIONS, exported
+from bookingcore.domain.ownership.exporting import LEDGER, SECTIONS, exported, plain_row
+from bookingcore.domain.sales.gift_card import GiftCard
 from bookingcore.domain.values.actors import Oneself
 from bookingcore.domain.values.checks import member, shown, truth, whole
 from bookingcore.domain.values.events import Event, EventKind
 from bookingcore.domain.values.ids import CustomerId
 from bookingcore.domain.values.moments import resolve
 from bookingcore.errors import InvalidInput
+from bookingcore.ports.gift_cards import GiftCardMovementsOf
 from bookingcore.ports.people import AbsorbedInto, HistoryPage, Owned
 from bookingcore.ports.questions import (
     AwaitingOf,
@@ -162,6 +165,7 @@ class Showing(Part):
         own = self._shown(card)
         now = self._context.clock.now()
         data = exported(own, map(self._shown, answers[dead]), rows, now, health=health)
+        _tell_ledgers(data["gift_cards"], answers[Owned(GiftCard, id)], reader)
         return data, self._visible(answers[Owned(Document, id)])
 
     def _warnings(self, id: CustomerId, reader: Reader) -> Warnings:
@@ -178,15 +182,19 @@ class Showing(Part):
     def _card(self, id: CustomerId, reader: Reader) -> CustomerCard:
         bookings, entries = BookingsOf(id), EntriesOf(id)
         balances, sales = BalancesOf(id), SalesOf(id)
-        notes, tasks = Owned(Note, id), Owned(Task, id)
+        gift_cards, notes, tasks = Owned(GiftCard, id), Owned(Note, id), Owned(Task, id)
         documents, forms = Owned(Document, id), Owned(FormAssignment, id)
-        answers = reader.load(bookings, entries, balances, sales, notes, tasks, documents, forms)
+        memberships = Owned(Membership, id)
+        money = balances, sales, gift_cards, memberships
+        answers = reader.load(bookings, entries, *money, notes, tasks, documents, forms)
         return CustomerCard(
             customer=self._shown(card_of(id, reader)),
             bookings=answers[bookings],
             waitlist=answers[entries],
             balances=answers[balances],
             sales=answers[sales],
+            gift_cards=_oldest(answers[gift_cards], "issued_at"),
+            memberships=_oldest(answers[memberships], "started_at"),
             notes=_oldest(self._visible(answers[notes]), "made_at"),
             tasks=_oldest(self._visible(answers[tasks]), "due_on"),
             documents=_oldest(self._visible(answers[documents]), "added_at"),
@@ -201,6 +209,16 @@ class Showing(Part):
     def _visible(self, rows: tuple[T, ...]) -> tuple[T, ...]:
         """Those of *rows* that the one who asks may see."""
         return shown_to_owner(rows) if self._by_customer else rows
+
+
+def _tell_ledgers(
+    told: Sequence[dict[str, Any]], cards: Sequence[GiftCard], reader: Reader
+) -> None:
+    """Write beside each gift card that is *told* what became of its money."""
+    asked = [GiftCardMovementsOf(card.id) for card in cards]
+    answers = reader.load(*asked)
+    for plain, ledger in zip(told, asked, strict=True):
+        plain[LEDGER] = [plain_row(each) for each in answers[ledger]]
 
 
 def _oldest(rows: Iterable[T], field: str) -> tuple[T, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 from pendulum import DateTime
 
 from bookingcore.desk.arguments import Instant, session_id, words
-from bookingcore.desk.attendees import Attendance, locked_attendance
+from bookingcore.desk.attendees import Attendance, locked_attendance, refund_ids
+from bookingcore.desk.charging import ask_refund
 from bookingcore.desk.drafting import period_moved, refuse_busy, refuse_not_serving, resource_ids
 from bookingcore.desk.queues import locked_line
 from bookingcore.desk.running import Command, carry_out
@@ -24,7 +25,7 @@ from bookingcore.domain.bookings.attendees import (
 from bookingcore.domain.catalog.service import Resource
 from bookingcore.domain.schedule.session import CalledOff, Cause, Session
 from bookingcore.domain.values.changes import Decision
-from bookingcore.domain.values.checks import CAPACITY_MAX, member, shown, whole
+from bookingcore.domain.values.checks import CAPACITY_MAX, member, truth, whole
 from bookingcore.domain.values.events import EventKind, Happened
 from bookingcore.domain.values.ids import ResourceId
 from bookingcore.domain.values.notify import Notify
@@ -136,21 +137,27 @@ class Changing(Part):
             message: personal words to everybody concerned.
             cause: why; by the center's own cause all units come back (A13).
             notify: who is told, once each; usually the customers and the professionals (A31).
-            refund: whether money goes back too; not yet.
+            refund: whether money that was paid for bookings themselves goes back, in full, by the
+                way it came (A63); units come back in any case, and money for them does not.
 
         Raises:
             SessionCancelled: it was cancelled before.
-            InvalidInput: *refund* is asked for.
+            RefundUnsupported: the provider gives no money back (A39); nothing was cancelled.
             Unknown: no such session here.
         """
         id, why = session_id(session), member(cause, "cause", Cause)
         told, said = Notify.of(notify), words(message, "message")
-        if refund is not False:
-            raise InvalidInput("refund", shown(refund), "cancel without a refund")
+        pays_back = truth(refund, "refund")
 
         def decide(unit: Unit, now: DateTime) -> Decision[SessionCancellation]:
             found = locked_attendance(self._context, unit, [id], now, moving=False)
-            request = SessionRequest(now=now, actor=self._context.actor, notify=told, message=said)
+            request = SessionRequest(
+                now=now,
+                actor=self._context.actor,
+                notify=told,
+                message=said,
+                refunds=refund_ids(self._context, found.attendees) if pays_back else {},
+            )
             session = found.lines[id].session
             refuse_dead(session)
             decision = decide_for_everybody(request, found, [called_off(request, session, why)])
@@ -159,13 +166,15 @@ class Changing(Part):
                 session=after,
                 cancelled=done.cancelled,
                 redeemed=done.redeemed,
+                refunds=done.refunds,
                 not_told=done.not_told,
             )
             return Decision(result=result, changes=decision.changes, happened=decision.happened)
 
-        return carry_out(
-            self._context, Command(name="schedule.cancel_session", stream=None, decide=decide)
-        )
+        command = Command(name="schedule.cancel_session", stream=None, decide=decide)
+        done = carry_out(self._context, command)
+        asked = (ask_refund(self._context, each, first=True) for each in done.refunds)
+        return evolve(done, refunds=tuple(asked))
 
 
 def decide_for_everybody(

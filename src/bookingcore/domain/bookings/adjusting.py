@@ -5,20 +5,22 @@ Nothing here takes a unit from a booking: what is redeemed stays redeemed (A6, A
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from attrs import evolve, frozen
 from pendulum import DateTime
 
 from bookingcore.domain.bookings.settling import Holdings, settled
-from bookingcore.domain.sales.balance import Balance, MovementKind
+from bookingcore.domain.sales.balance import Balance, Movement, MovementKind
 from bookingcore.domain.sales.ledger import BalanceLedger
+from bookingcore.domain.sales.refund import Refund, RefundStatus
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.values.actors import Actor
 from bookingcore.domain.values.changes import Decision, Put
-from bookingcore.domain.values.events import EventKind, Happened
+from bookingcore.domain.values.events import EventKind, Fact, Happened
 from bookingcore.domain.values.ids import BalanceId
-from bookingcore.errors import InvalidInput, NotEnoughUnits
+from bookingcore.errors import InvalidInput, MoreThanVoided, NotEnoughUnits
 
 
 @frozen(kw_only=True)
@@ -84,12 +86,91 @@ def decide_expiry(
     """
     ledger = correction.ledger(holdings)
     before = ledger.balance(id)
-    if last is not None and last < before.valid_from:
-        first = before.valid_from
-        raise InvalidInput("day", last.isoformat(), f"give {first} or a later day, or None")
+    _refuse_before_first(before, last)
     ledger.replace(evolve(before, valid_until=last, expiry_by_hand=True))
     facts = {"before": _day(before.valid_until), "after": _day(last)}
     return _settled(correction, id, EventKind.BALANCE_EXPIRY_SET, facts, ledger, holdings)
+
+
+def decide_split(
+    correction: Correction,
+    id: BalanceId,
+    part: BalanceId,
+    units: int,
+    last: date | None,
+    holdings: Holdings,
+) -> Decision[Balance]:
+    """Give *units* that are not redeemed a lot of their own, *part*, with another last day.
+
+    All of a lot of which none was ever used needs no other one (004-17).
+
+    Raises:
+        InvalidInput: *units* is below 1, or *last* lies before the first day.
+        NotEnoughUnits: fewer remain.
+    """
+    if units < 1:
+        raise InvalidInput("units", str(units), "give 1 or more, or None for the whole lot")
+    ledger = correction.ledger(holdings)
+    whole = ledger.balance(id)
+    if units == whole.remaining == whole.units:
+        return decide_expiry(correction, id, last, holdings)
+    _refuse_before_first(whole, last)
+    ledger.split(id, part, units)
+    ledger.replace(evolve(ledger.balance(part), valid_until=last, expiry_by_hand=True))
+    facts: dict[str, Fact] = {
+        "into": part,
+        "units": units,
+        "remaining": ledger.balance(id).remaining,
+        "before": _day(whole.valid_until),
+        "after": _day(last),
+    }
+    decision = _settled(correction, id, EventKind.BALANCE_SPLIT, facts, ledger, holdings)
+    return evolve(decision, result=ledger.balance(part))
+
+
+def decide_reinstatement(
+    correction: Correction, id: BalanceId, units: int | None, voided: int, holdings: Holdings
+) -> Decision[Balance]:
+    """Let units of the balance *id* count again that were made void; None for all of them.
+
+    *voided* is how many were made void by hand, and have not come back (`voided_by_hand`).
+
+    Raises:
+        InvalidInput: *units* is below 1.
+        MoreThanVoided: fewer were made void, or none at all; or the money of all went back.
+    """
+    if units is not None and units < 1:
+        raise InvalidInput("units", str(units), "give 1 or more, or None for all that were void")
+    ledger = correction.ledger(holdings)
+    back = voided if units is None else units
+    if back == 0 or back > voided:
+        raise MoreThanVoided(id, back, voided)
+    ledger.move(id, MovementKind.REINSTATED, back)
+    facts = {"units": back, "remaining": ledger.balance(id).remaining}
+    return _settled(correction, id, EventKind.BALANCE_REINSTATED, facts, ledger, holdings)
+
+
+def voided_by_hand(
+    balance: Balance, movements: Iterable[Movement], refunds: Iterable[Refund]
+) -> int:
+    """How many units of *balance* were made void, and neither came back nor went with a refund.
+
+    None where all its money went back: units and money never both come back (A38).
+    """
+    if balance.refunded:
+        return 0
+    moved = (each.units for each in movements if each.kind in _VOIDING)
+    refunded = (
+        taken.units
+        for refund in refunds
+        if any(part.status is not RefundStatus.FAILED for part in refund.parts)
+        for taken in refund.units
+        if taken.balance_id == balance.id
+    )
+    return max(0, -sum(moved) - sum(refunded))
+
+
+_VOIDING = frozenset({MovementKind.VOIDED, MovementKind.REINSTATED})
 
 
 def decide_application_date(
@@ -122,7 +203,7 @@ def _settled(
     correction: Correction,
     id: BalanceId,
     kind: EventKind,
-    facts: dict[str, int] | dict[str, str | None],
+    facts: Mapping[str, Fact],
     ledger: BalanceLedger,
     holdings: Holdings,
 ) -> Decision[Balance]:
@@ -141,6 +222,12 @@ def _settled(
         changes=[*ledger.changes(), *outcome.changes()],
         happened=[happened, *outcome.happened],
     )
+
+
+def _refuse_before_first(balance: Balance, last: date | None) -> None:
+    if last is not None and last < balance.valid_from:
+        first = balance.valid_from
+        raise InvalidInput("day", last.isoformat(), f"give {first} or a later day, or None")
 
 
 def _day(day: date | None) -> str | None:

@@ -9,18 +9,21 @@ from attrs import field, frozen
 from pendulum import DateTime
 
 from bookingcore.domain.bookings.booking import Booking, Cancelled
-from bookingcore.domain.bookings.cancelling import booking_cancelled, cost_of, gave_back
+from bookingcore.domain.bookings.cancelling import Cost, booking_cancelled, cost_of, gave_back
 from bookingcore.domain.bookings.moving import Placed, booking_moved, redeemed_there
+from bookingcore.domain.bookings.refunding import RefundFacts
 from bookingcore.domain.bookings.settling import Holdings
 from bookingcore.domain.bookings.telling import NotTold, Told, told
+from bookingcore.domain.bookings.undoing import LineEnd, PaidLines
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.redemption.supply import Redemption
 from bookingcore.domain.sales.ledger import BalanceLedger
+from bookingcore.domain.sales.refund import Refund
 from bookingcore.domain.schedule.session import Cause, Session
 from bookingcore.domain.values.actors import Actor
 from bookingcore.domain.values.changes import Decision, Put
 from bookingcore.domain.values.events import EventKind, Fact, Happened
-from bookingcore.domain.values.ids import CustomerId, PolicyHash, SessionId
+from bookingcore.domain.values.ids import BookingId, CustomerId, PolicyHash, RefundId, SessionId
 from bookingcore.domain.values.notify import Notify
 from bookingcore.errors import IntoThePast, SessionCancelled
 
@@ -34,12 +37,14 @@ class Attendee:
         redemptions: the units that pay for the bookings.
         holdings: what redemption needs of the customer, the balances of *redemptions* included,
             and without the bookings themselves.
+        lines: the sales whose lines pay for the bookings, with their money.
     """
 
     customer_id: CustomerId | None
     bookings: Sequence[Booking]
     redemptions: Sequence[Redemption] = ()
     holdings: Holdings = field(factory=Holdings)
+    lines: Sequence[RefundFacts] = ()
 
     def ties_of(self, booking: Booking) -> list[Redemption]:
         """The units that pay for one of the bookings."""
@@ -53,12 +58,15 @@ class SessionRequest:
     Attributes:
         notify: who is told; usually the customers and the professionals (A31).
         message: personal words to everybody concerned.
+        refunds: an id for the refund of each booking whose own price is given back (A63); empty
+            where nobody asked for refunds.
     """
 
     now: DateTime
     actor: Actor
     notify: Notify
     message: str = ""
+    refunds: Mapping[BookingId, RefundId] = field(factory=dict)
 
     def ledger(self, holdings: Holdings) -> BalanceLedger:
         """The ledgers of a customer's balances, written by this command."""
@@ -87,12 +95,14 @@ class SessionCancellation:
         session: the cancelled session.
         cancelled: the bookings that were cancelled with it.
         redeemed: other bookings of its customers that the returned units now pay for.
+        refunds: the money that goes back, where refunds were asked for.
         not_told: the customers whom the library does not tell: call them (A31).
     """
 
     session: Session
     cancelled: tuple[Booking, ...]
     redeemed: tuple[Booking, ...] = ()
+    refunds: tuple[Refund, ...] = ()
     not_told: tuple[NotTold, ...] = ()
 
 
@@ -128,12 +138,14 @@ class Upheaval:
         moved: the bookings that moved with their sessions.
         cancelled: the bookings that ended with theirs.
         redeemed: other bookings of these customers that units now pay for.
+        refunds: the money that goes back.
         not_told: the customers whom the library does not tell: call them (A31).
     """
 
     moved: tuple[Booking, ...]
     cancelled: tuple[Booking, ...]
     redeemed: tuple[Booking, ...]
+    refunds: tuple[Refund, ...]
     not_told: tuple[NotTold, ...]
 
 
@@ -162,6 +174,7 @@ def decide_upheaval(
         moved=tuple(booking for each in decided for booking in each.result.moved),
         cancelled=tuple(booking for each in decided for booking in each.result.cancelled),
         redeemed=tuple(booking for each in decided for booking in each.result.redeemed),
+        refunds=tuple(refund for each in decided for refund in each.result.refunds),
         not_told=tuple(one for each in decided for one in each.result.not_told),
     )
     ended = Counter(booking.session_id for booking in result.cancelled)
@@ -188,50 +201,92 @@ def _decided(
 ) -> Decision[Upheaval]:
     """What becomes of one customer."""
     ledger = request.ledger(attendee.holdings)
-    cancelled: list[Booking] = []
-    placed: list[Placed] = []
-    happened: list[Happened] = []
-    for booking in attendee.bookings:
-        fate = fates[booking.session_id]
-        if fate.cause is not None:
-            end = _end(request, fate.cause, booking, policies[booking.terms], attendee, ledger)
-            cancelled.append(booking.ended(end))
-            said = request.telling(booking).text
-            happened.append(booking_cancelled(booking, end, said, request.words))
-        else:
-            ties = attendee.ties_of(booking)
-            there = booking.placed_in(fate.after)
-            placed.append(Placed(booking=there, needed=booking.units_needed, ties=ties))
+    lines = PaidLines(attendee.lines, now=request.now, actor=request.actor)
+    both = [(booking, fates[booking.session_id]) for booking in attendee.bookings]
+    ended = [
+        _ended(request, fate, booking, policies, attendee, ledger, lines)
+        for booking, fate in both
+        if fate.cause is not None
+    ]
+    lines.grant(ledger)
+    placed = [_placed(fate, booking, attendee) for booking, fate in both if fate.cause is None]
     moved, outcome = redeemed_there(placed, attendee.holdings, ledger, request.now)
     before = {booking.id: booking for booking in attendee.bookings}
-    happened += [
-        booking_moved(before[each.id], each, request.telling(each).text, request.words)
-        for each in moved
-    ]
-    known = {booking.id for booking in moved}
-    others = tuple(booking for booking in outcome.redeemed if booking.id not in known)
-    telling = [request.telling(booking) for booking in attendee.bookings]
+    others = tuple(booking for booking in outcome.redeemed if booking.id not in before)
+    cancelled = tuple(each.booking for each in ended)
     return Decision(
         result=Upheaval(
             moved=tuple(moved),
-            cancelled=tuple(cancelled),
+            cancelled=cancelled,
             redeemed=others,
-            not_told=tuple(one for each in telling for one in each.not_told),
+            refunds=tuple(each.line.refund for each in ended if each.line.refund),
+            not_told=_not_told(request, attendee),
         ),
-        changes=[Put(booking) for booking in (*moved, *cancelled, *others)] + ledger.changes(),
-        happened=[*happened, *outcome.happened],
+        changes=[
+            *(Put(booking) for booking in (*moved, *cancelled, *others)),
+            *ledger.changes(),
+            *lines.changes(),
+        ],
+        happened=[
+            *(each.happened for each in ended),
+            *(_moved(request, before[each.id], each) for each in moved),
+            *lines.happened,
+            *outcome.happened,
+        ],
     )
+
+
+def _not_told(request: SessionRequest, attendee: Attendee) -> tuple[NotTold, ...]:
+    telling = [request.telling(booking) for booking in attendee.bookings]
+    return tuple(one for each in telling for one in each.not_told)
+
+
+@frozen(kw_only=True)
+class _Ended:
+    """A booking that ended, what became of the line that paid for it, and the event."""
+
+    booking: Booking
+    line: LineEnd
+    happened: Happened
+
+
+def _ended(
+    request: SessionRequest,
+    fate: Fate,
+    booking: Booking,
+    policies: Mapping[PolicyHash, ServicePolicy],
+    attendee: Attendee,
+    ledger: BalanceLedger,
+    lines: PaidLines,
+) -> _Ended:
+    cause = fate.cause or Cause.CENTER
+    cost = cost_of(booking, policies[booking.terms], request.now, cause=cause)
+    end = _end(request, cause, booking, cost, attendee, ledger)
+    said = request.telling(booking).text
+    return _Ended(
+        booking=booking.ended(end),
+        line=_line_end(request, booking, cost, lines),
+        happened=booking_cancelled(booking, end, said, request.words),
+    )
+
+
+def _placed(fate: Fate, booking: Booking, attendee: Attendee) -> Placed:
+    there = booking.placed_in(fate.after)
+    return Placed(booking=there, needed=booking.units_needed, ties=attendee.ties_of(booking))
+
+
+def _moved(request: SessionRequest, before: Booking, after: Booking) -> Happened:
+    return booking_moved(before, after, request.telling(after).text, request.words)
 
 
 def _end(
     request: SessionRequest,
     cause: Cause,
     booking: Booking,
-    policy: ServicePolicy,
+    cost: Cost,
     attendee: Attendee,
     ledger: BalanceLedger,
 ) -> Cancelled:
-    cost = cost_of(booking, policy, request.now, cause=cause)
     ties = attendee.ties_of(booking) if cost.gives_back else []
     return Cancelled(
         at=request.now,
@@ -240,6 +295,14 @@ def _end(
         late=cost.late,
         units_returned=gave_back(booking, ties, ledger),
     )
+
+
+def _line_end(request: SessionRequest, booking: Booking, cost: Cost, lines: PaidLines) -> LineEnd:
+    """End the line that pays for *booking*; what was paid goes back if refunds were asked for."""
+    share = lines.share(booking)
+    paid = share is not None and share.refundable.is_positive
+    refund = request.refunds.get(booking.id) if paid else None
+    return lines.end(booking, forgives=cost.gives_back, refund=refund)
 
 
 def _of_session(request: SessionRequest, fate: Fate, bookings: int) -> Happened:

@@ -103,7 +103,11 @@ class ResourceUse:
 
 @frozen(kw_only=True)
 class UnitsMoved:
-    """A balance's counters, beside the sum and number of its movements."""
+    """A balance's counters, beside the sum and number of its movements.
+
+    Attributes:
+        unpaired: how many of them are between two lots, and have no counterpart in the other one.
+    """
 
     balance_id: BalanceId
     remaining: int
@@ -111,6 +115,7 @@ class UnitsMoved:
     units_moved: int
     movements: int
     last_no: int
+    unpaired: int = 0
 
     def faults(self) -> Iterator[Fault]:
         """P2: the remaining units are the sum of the movements, which leave no gap."""
@@ -128,57 +133,118 @@ class UnitsMoved:
                 self.balance_id,
                 f"counts {self.moves} movements, has {self.movements} up to no. {self.last_no}",
             )
+        if self.unpaired:
+            sentence = f"has {self.unpaired} movements to other lots that these do not know of"
+            yield Fault("P2", self.balance_id, sentence)
 
 
 @frozen(kw_only=True)
 class BookingTies:
-    """A booking's status and need, beside the units tied to it."""
+    """A booking's status and need, beside the units and the lines of sales tied to it.
+
+    Attributes:
+        line: whether it says that the line of a sale pays for it.
+        lines: how many lines that pay for a booking name it, of sales that were not undone.
+    """
 
     booking_id: BookingId
     status: BookingStatus
     units_needed: int
     tied: int
     least_tie: int
+    line: bool = False
+    lines: int = 0
 
     def faults(self) -> Iterator[Fault]:
-        """P3: booked exactly when its units are redeemed, or it needs none."""
-        expected = {
-            BookingStatus.BOOKED: {self.units_needed},
-            BookingStatus.AWAITING_REDEMPTION: {0},
-            BookingStatus.CANCELLED: {0, self.units_needed},
-        }[self.status]
-        if self.tied not in expected:
+        """P3: booked exactly when its units are redeemed, a line pays, or it needs neither."""
+        if self.tied not in self._expected:
             yield Fault(
                 "P3",
                 self.booking_id,
                 f"is {self.status.name} and needs {self.units_needed} units, {self.tied} are tied",
             )
-        if self.status is BookingStatus.AWAITING_REDEMPTION and self.units_needed == 0:
+        if self.status is BookingStatus.AWAITING_REDEMPTION and self.line:
+            yield Fault("P3", self.booking_id, "awaits redemption though a line pays for it")
+        elif self.status is BookingStatus.AWAITING_REDEMPTION and self.units_needed == 0:
             yield Fault("P3", self.booking_id, "awaits redemption and needs no unit")
+        if self.status is not BookingStatus.CANCELLED and self.lines != int(self.line):
+            sentence = f"says that {int(self.line)} lines pay for it, sales have {self.lines}"
+            yield Fault("P3", self.booking_id, sentence)
         if self.least_tie < 0:
             yield Fault("P2", self.booking_id, "gave back more units to a balance than it took")
+
+    @property
+    def _expected(self) -> set[int]:
+        """How many units may be tied to it."""
+        if self.line or self.status is BookingStatus.AWAITING_REDEMPTION:
+            return {0}
+        booked = self.status is BookingStatus.BOOKED
+        return {self.units_needed} if booked else {0, self.units_needed}
 
 
 @frozen(kw_only=True)
 class SaleSum:
-    """What a sale says was paid, beside its payments."""
+    """What a sale says of its money, beside its lines, payments and refunds.
+
+    Attributes:
+        lines: the sum of its lines.
+        payments: the sum of its captured payments.
+        asked: the sum of those that a provider has not decided.
+        returned: the sum of the parts of its refunds that are done.
+        returning: the sum of those that are on their way.
+        failed: the sum of those that a provider did not give back.
+        overdrawn: how many payments more goes back of than came in by them.
+        uneven: how many of its refunds are not the sum of their parts.
+        foreign: how many lines, payments, refunds and parts are in a currency not its own.
+    """
 
     sale_id: SaleId
     total: int
+    lines: int
     paid: int
     payments: int
-    currencies: int
+    pending: int
+    asked: int
+    refunded: int
+    returned: int
+    refunding: int
+    returning: int
+    failed: int
+    waived: int
+    overdrawn: int
+    uneven: int
+    foreign: int
 
     def faults(self) -> Iterator[Fault]:
-        """P4: paid is the sum of the payments, in one currency, and never above the total."""
+        """P4: its sums are those of its records, in one currency; never more goes than came."""
+        return (Fault("P4", self.sale_id, said) for said in (*self._sums(), *self._bounds()))
+
+    def _sums(self) -> Iterator[str]:
+        if self.total != self.lines:
+            yield f"has a total of {self.total}, its lines add to {self.lines}"
         if self.paid != self.payments:
-            yield Fault(
-                "P4", self.sale_id, f"says {self.paid} was paid, payments add to {self.payments}"
-            )
-        if self.paid > self.total:
-            yield Fault("P4", self.sale_id, f"was paid {self.paid} of a total of {self.total}")
-        if self.currencies > 1:
-            yield Fault("P4", self.sale_id, f"mixes {self.currencies} currencies")
+            yield f"says {self.paid} was paid, payments add to {self.payments}"
+        if self.pending != self.asked:
+            yield f"says {self.pending} is pending, payments add to {self.asked}"
+        if self.refunded != self.returned:
+            yield f"says {self.refunded} went back, refunds add to {self.returned}"
+        if self.refunding != self.returning:
+            yield f"says {self.refunding} is on its way back, refunds add to {self.returning}"
+
+    def _bounds(self) -> Iterator[str]:
+        back = self.refunded + self.refunding
+        if back > self.paid:
+            yield f"gives {back} back of {self.paid} that was paid"
+        # What came in beyond what was asked for is given back at once; a provider may refuse.
+        if self.paid + self.waived > self.total + back + self.failed:
+            given = f"{self.waived} waived and {back} given back"
+            yield f"was paid {self.paid} of a total of {self.total}, with {given}"
+        if self.overdrawn:
+            yield f"gives more back than came in by {self.overdrawn} of its payments"
+        if self.uneven:
+            yield f"has {self.uneven} refunds that are not the sum of their parts"
+        if self.foreign:
+            yield f"has {self.foreign} amounts in a currency that is not its own"
 
 
 @frozen(kw_only=True)

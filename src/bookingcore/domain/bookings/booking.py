@@ -19,6 +19,7 @@ from bookingcore.domain.values.ids import (
     BookingId,
     CustomerId,
     PolicyHash,
+    SaleId,
     ServiceId,
     SessionId,
 )
@@ -30,7 +31,7 @@ class BookingStatus(Enum):
 
     # The place is held; no unit of balance pays for it yet.
     AWAITING_REDEMPTION = "awaiting_redemption"
-    # The place is held and paid for by units, or needs none.
+    # The place is held and paid for: by units, by the line of a sale, or it needs neither.
     BOOKED = "booked"
     # The place was given back; final.
     CANCELLED = "cancelled"
@@ -38,7 +39,8 @@ class BookingStatus(Enum):
 
 BOOKING_TRANSITIONS: Mapping[BookingStatus, frozenset[BookingStatus]] = {
     BookingStatus.AWAITING_REDEMPTION: frozenset({BookingStatus.BOOKED, BookingStatus.CANCELLED}),
-    # Only by moving to where its units are not valid, and no others are there (A9).
+    # Only by moving to where its units are not valid, and no others are there (A9), or because the
+    # sale that pays for it is undone.
     BookingStatus.BOOKED: frozenset({BookingStatus.AWAITING_REDEMPTION, BookingStatus.CANCELLED}),
     BookingStatus.CANCELLED: frozenset(),
 }
@@ -89,6 +91,7 @@ class Booking:
         starts_at: the start of its session, UTC; `ends_at` its end, `on` its local date.
         places: how many places it holds, 1 or more.
         units_needed: units that pay for it: its places, or 0 when it needs no balance (A12).
+        sale_id: the sale whose line pays for it instead of units (A63); None where none does.
         terms: the policy promised when it was made.
         made_by: who made it, in the text form of the actor.
     """
@@ -104,6 +107,7 @@ class Booking:
     units_needed: int
     status: BookingStatus
     attendance: Attendance = Attendance.EXPECTED
+    sale_id: SaleId | None = None
     terms: PolicyHash
     made_at: DateTime
     made_by: str
@@ -120,6 +124,11 @@ class Booking:
     def awaiting(self) -> bool:
         """Whether it still waits for units to pay for it."""
         return self.status is BookingStatus.AWAITING_REDEMPTION
+
+    @property
+    def redeems(self) -> bool:
+        """Whether it is units that pay for it, or will; not a sale's line, and not nothing."""
+        return self.units_needed > 0 and self.sale_id is None
 
     @property
     def demand(self) -> Demand:
@@ -146,6 +155,15 @@ class Booking:
     def redeemed(self) -> Booking:
         """The booking once its units are redeemed."""
         return evolve(self, status=BookingStatus.BOOKED)
+
+    def paid_by(self, sale: SaleId) -> Booking:
+        """The booking once a line of that sale pays for it (A63)."""
+        return evolve(self, status=BookingStatus.BOOKED, sale_id=sale)
+
+    def left_unpaid(self) -> Booking:
+        """The booking once no line of a sale pays for it any more."""
+        awaits = BookingStatus.AWAITING_REDEMPTION if self.units_needed else BookingStatus.BOOKED
+        return evolve(self, status=awaits, sale_id=None)
 
     def ended(self, cancellation: Cancelled) -> Booking:
         """The booking once it is cancelled."""

@@ -12,6 +12,7 @@ from bookingcore.domain.bookings.cancelling import (
     free_until,
     refusal_to_customers,
 )
+from bookingcore.domain.bookings.undoing import Share
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.values.moments import add_minutes
 from bookingcore.domain.values.money import Money
@@ -45,8 +46,8 @@ class CancellationTerms:
         units: units that pay for the booking now.
         gives_back: whether they would come back.
         fee: what would be owed; None for nothing.
-        refundable: money that `refund=True` would give back; None for none, since no payment is
-            tied to a booking (A63).
+        refundable: money that `refund=True` would give back; None for none (A63).
+        waived: what was not paid of the booking's own price, and would not be asked for any more.
         refusal: what its customer would be told instead; None where they may cancel. Staff may
             whenever it is not cancelled yet.
         steps: what changes from now on, the next change first.
@@ -59,6 +60,7 @@ class CancellationTerms:
     gives_back: bool
     fee: Money | None
     refundable: Money | None = None
+    waived: Money | None = None
     refusal: Refused | None = None
     steps: tuple[CancellationStep, ...] = ()
 
@@ -86,12 +88,14 @@ class TermsFacts:
         policy: what was promised when the booking was made.
         units: units that pay for the booking.
         billable: whether it can owe a fee: it is somebody's, and owed none before.
+        share: what the line that pays for it stands for; None where none does.
     """
 
     booking: Booking
     policy: ServicePolicy
     units: int
     billable: bool
+    share: Share | None = None
 
 
 def cancellation_terms(facts: TermsFacts, now: DateTime) -> CancellationTerms:
@@ -99,7 +103,7 @@ def cancellation_terms(facts: TermsFacts, now: DateTime) -> CancellationTerms:
 
     Of a booking that is cancelled already nothing comes back and nothing is owed any more.
     """
-    booking, policy = facts.booking, facts.policy
+    booking, policy, share = facts.booking, facts.policy, facts.share
     cost = _cost(facts, now)
     terms = CancellationTerms(
         booking=booking,
@@ -108,12 +112,20 @@ def cancellation_terms(facts: TermsFacts, now: DateTime) -> CancellationTerms:
         units=facts.units,
         gives_back=cost.gives_back,
         fee=cost.fee,
+        refundable=_above_zero(share.refundable if share else None),
+        waived=_above_zero(share.unpaid if share and cost.gives_back else None),
         refusal=refusal_to_customers(booking, policy, now),
         steps=_steps(facts, now),
     )
     if booking.live:
         return terms
-    return evolve(terms, units=0, gives_back=False, fee=None, steps=())
+    return evolve(
+        terms, units=0, gives_back=False, fee=None, refundable=None, waived=None, steps=()
+    )
+
+
+def _above_zero(amount: Money | None) -> Money | None:
+    return amount if amount is not None and amount.is_positive else None
 
 
 def _cost(facts: TermsFacts, at: DateTime) -> Cost:

@@ -10,19 +10,23 @@ from pendulum import DateTime
 
 from bookingcore.domain.bookings.booking import Booking, Cancelled
 from bookingcore.domain.bookings.fees import LATE_CANCELLATION, Billing, fee_facts
+from bookingcore.domain.bookings.refunding import RefundFacts
 from bookingcore.domain.bookings.selling import sale_made
-from bookingcore.domain.bookings.settling import Holdings, settled
+from bookingcore.domain.bookings.settling import Holdings, Settled, settled
 from bookingcore.domain.bookings.telling import NotTold, Told, told
+from bookingcore.domain.bookings.undoing import LineEnd, PaidLines
 from bookingcore.domain.catalog.cancellation import AllowLate
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.redemption.supply import Redemption
 from bookingcore.domain.sales.balance import MovementKind
 from bookingcore.domain.sales.ledger import BalanceLedger
+from bookingcore.domain.sales.refund import Refund
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.schedule.session import Cause
 from bookingcore.domain.values.actors import Actor, Oneself
 from bookingcore.domain.values.changes import Add, Count, Decision, Put
 from bookingcore.domain.values.events import EventKind, Happened
+from bookingcore.domain.values.ids import RefundId
 from bookingcore.domain.values.moments import add_minutes, elapsed
 from bookingcore.domain.values.money import Money
 from bookingcore.domain.values.notify import Notify
@@ -30,7 +34,6 @@ from bookingcore.errors import (
     AlreadyCancelled,
     CancellationForbidden,
     NotAllowed,
-    NothingToRefund,
     Refused,
     SessionStarted,
 )
@@ -49,7 +52,8 @@ class CancellationRequest:
         reason: why staff decided so; required with `give_back`.
         message: a personal message to the customer, kept beside the event.
         notify: who is told; usually the customer and the professionals (A31).
-        refund: whether money that was paid for the booking itself goes back (A63).
+        refund: the id for a refund of what was paid for the booking itself (A63); None where
+            nobody asked for one.
     """
 
     now: DateTime
@@ -59,7 +63,7 @@ class CancellationRequest:
     reason: str = ""
     message: str = ""
     notify: Notify = field(factory=Notify)
-    refund: bool = False
+    refund: RefundId | None = None
 
     @property
     def why(self) -> Cause:
@@ -78,6 +82,7 @@ class CancellationFacts:
             neither its awaiting nor its movable bookings hold the booking itself.
         billing: how a fee is billed; None where none may be: the booking is nobody's, or owed one
             before. A cancellation that costs no fee does not look at it.
+        line: the sale whose line pays for the booking, with its money; None where none does.
     """
 
     booking: Booking
@@ -85,6 +90,7 @@ class CancellationFacts:
     redemptions: Sequence[Redemption]
     holdings: Holdings
     billing: Billing | None = None
+    line: RefundFacts | None = None
 
 
 @frozen(kw_only=True)
@@ -99,6 +105,8 @@ class Cancellation:
         redeemed: other bookings of the customer that the returned units now pay for.
         fee: what the customer owes for it; None for nothing.
         sale: the sale of the fee, which awaits its payment.
+        refund: the money that goes back; None where no refund was asked for.
+        waived: what was not paid of the booking's own price, and is not asked for any more.
         not_told: the customer, where the library does not tell them: call them (A31).
     """
 
@@ -109,6 +117,8 @@ class Cancellation:
     redeemed: tuple[Booking, ...] = ()
     fee: Money | None = None
     sale: Sale | None = None
+    refund: Refund | None = None
+    waived: Money | None = None
     not_told: tuple[NotTold, ...] = ()
 
 
@@ -181,47 +191,93 @@ def decide_cancellation(
 
     Raises:
         AlreadyCancelled: it was cancelled before.
-        NothingToRefund: a refund is asked for, and no payment is tied to the booking.
+        NothingToRefund: a refund is asked for, and nothing was paid for the booking itself.
+        RefundUnsupported: the provider cannot give the money back (A39).
         NotAllowed: a customer decides what only staff may: the cause, or what comes back.
         SessionStarted: a customer cancels after the start.
         CancellationForbidden: a customer cancels late and the service forbids it.
     """
     _refuse(request, facts)
-    booking, policy = facts.booking, facts.policy
-    cost = cost_of(booking, policy, request.now, cause=request.why, give_back=request.give_back)
-    held = sum(redemption.units for redemption in facts.redemptions)
+    booking = facts.booking
     ledger = BalanceLedger(facts.holdings.balances, at=request.now, by=request.actor)
-    returned = gave_back(booking, facts.redemptions, ledger) if cost.gives_back else 0
-    outcome = settled(facts.holdings, ledger)
-    sale = _sale(request, facts, cost)
-    sales = [sale] if sale else []
+    lines = PaidLines([facts.line] if facts.line else [], now=request.now, actor=request.actor)
+    after = _aftermath(request, facts, ledger, lines)
+    sales = [after.sale] if after.sale else []
     telling = told(booking, request.notify, customer=True, resources=True)
-    end = _end(request, cost, returned, sale)
+    end = _end(request, after.cost, after.returned, after.sale)
     cancelled = booking.ended(end)
-    result = Cancellation(
-        booking=cancelled,
-        late=cost.late,
-        units_returned=returned,
-        units_forfeited=held - returned,
-        redeemed=tuple(outcome.redeemed),
-        fee=sale.total if sale else None,
-        sale=sale,
-        not_told=telling.not_told,
-    )
     return Decision(
-        result=result,
+        result=_cancellation(cancelled, facts, after, telling),
         changes=[
             Put(cancelled),
             *map(Add, sales),
             *ledger.changes(),
-            *outcome.changes(),
+            *after.outcome.changes(),
+            *lines.changes(),
             Count(session_id=booking.session_id, places=-booking.places),
         ],
         happened=[
-            _told(request, booking, end, telling, sale),
+            _told(request, booking, end, telling, after.sale),
             *map(sale_made, sales),
-            *outcome.happened,
+            *lines.happened,
+            *after.outcome.happened,
         ],
+    )
+
+
+@frozen(kw_only=True)
+class _Aftermath:
+    """What a cancellation does beside ending the booking.
+
+    Attributes:
+        returned: units that are there again.
+        outcome: what these pay for now.
+        line: what became of the line that paid for the booking.
+        sale: that of the fee.
+    """
+
+    cost: Cost
+    returned: int
+    outcome: Settled
+    line: LineEnd
+    sale: Sale | None
+
+
+def _aftermath(
+    request: CancellationRequest,
+    facts: CancellationFacts,
+    ledger: BalanceLedger,
+    lines: PaidLines,
+) -> _Aftermath:
+    booking, policy = facts.booking, facts.policy
+    cost = cost_of(booking, policy, request.now, cause=request.why, give_back=request.give_back)
+    returned = gave_back(booking, facts.redemptions, ledger) if cost.gives_back else 0
+    line = lines.end(booking, forgives=cost.gives_back, refund=request.refund)
+    lines.grant(ledger)
+    return _Aftermath(
+        cost=cost,
+        returned=returned,
+        outcome=settled(facts.holdings, ledger),
+        line=line,
+        sale=_sale(request, facts, cost),
+    )
+
+
+def _cancellation(
+    booking: Booking, facts: CancellationFacts, after: _Aftermath, telling: Told
+) -> Cancellation:
+    held = sum(redemption.units for redemption in facts.redemptions)
+    return Cancellation(
+        booking=booking,
+        late=after.cost.late,
+        units_returned=after.returned,
+        units_forfeited=held - after.returned,
+        redeemed=tuple(after.outcome.redeemed),
+        fee=after.sale.total if after.sale else None,
+        sale=after.sale,
+        refund=after.line.refund,
+        waived=after.line.waived,
+        not_told=telling.not_told,
     )
 
 
@@ -229,10 +285,10 @@ def _refuse(request: CancellationRequest, facts: CancellationFacts) -> None:
     booking, actor = facts.booking, request.actor
     if booking.cancellation is not None:
         raise AlreadyCancelled(booking.id, booking.cancellation.at)
-    if request.refund:
-        raise NothingToRefund(booking.id)
     if not isinstance(actor, Oneself):
         return
+    if request.refund is not None:
+        raise NotAllowed("refund", str(actor))
     if request.give_back is not None:
         raise NotAllowed("give_back", str(actor))
     if request.cause is Cause.CENTER:
@@ -242,10 +298,13 @@ def _refuse(request: CancellationRequest, facts: CancellationFacts) -> None:
 
 
 def gave_back(booking: Booking, ties: Sequence[Redemption], ledger: BalanceLedger) -> int:
-    """Give the units of *ties* back to the balances that they came from; how many."""
+    """Give the units of *ties* back to the balances that they came from; how many are there again.
+
+    What comes back to a balance whose money went back is void (A38).
+    """
     for tie in ties:
         ledger.move(tie.balance_id, MovementKind.RETURNED, tie.units, booking.id)
-    return sum(tie.units for tie in ties)
+    return sum(tie.units for tie in ties if not ledger.balance(tie.balance_id).refunded)
 
 
 def _sale(request: CancellationRequest, facts: CancellationFacts, cost: Cost) -> Sale | None:

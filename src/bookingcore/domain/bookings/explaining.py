@@ -15,7 +15,6 @@ from attrs import evolve, frozen
 from bookingcore.domain.bookings.booking import Booking, Cancelled
 from bookingcore.domain.bookings.selling import balance_granted
 from bookingcore.domain.bookings.settling import Holdings, supply_of
-from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.redemption.matching import settle
 from bookingcore.domain.redemption.supply import Redemption
 from bookingcore.domain.sales.balance import Balance
@@ -87,7 +86,6 @@ class ExplanationFacts:
         redemptions: those of the booking itself.
         balances: all balances of the customer.
         sales: all sales of the customer.
-        plans: the plans of those sales that have not granted their balance yet.
         holdings: what redemption needs of the customer.
     """
 
@@ -95,7 +93,6 @@ class ExplanationFacts:
     redemptions: Sequence[Redemption]
     balances: Sequence[Balance]
     sales: Sequence[Sale]
-    plans: Sequence[Plan]
     holdings: Holdings
 
 
@@ -120,6 +117,9 @@ def _cancelled(booking: Booking, end: Cancelled) -> str:
 
 
 def _booked(facts: ExplanationFacts) -> Explanation:
+    if facts.booking.sale_id is not None:
+        sentence = f"booked: a line of sale {facts.booking.sale_id} pays for it"
+        return Explanation(booking=facts.booking, sentences=(sentence,))
     if not facts.booking.units_needed:
         sentence = "booked: this booking needs no balance"
         return Explanation(booking=facts.booking, sentences=(sentence,))
@@ -156,7 +156,7 @@ def _obstacles(facts: ExplanationFacts) -> Iterator[Obstacle]:
     for balance in sorted(facts.balances, key=lambda balance: supply_of(balance).order):
         yield _obstacle(balance, facts)
     for sale in facts.sales:
-        if not sale.granted:
+        if not (sale.granted or sale.voided):
             yield _unpaid(sale, facts)
 
 
@@ -224,11 +224,10 @@ def _expired(balance: Balance, facts: ExplanationFacts) -> Obstacle:
 
 def _unpaid(sale: Sale, facts: ExplanationFacts) -> Obstacle:
     """A sale that grants its balance when it is paid (A4)."""
-    plans = {plan.id: plan for plan in facts.plans}
     granted = [
-        balance_granted(sale, line, line.balance_id, plans[line.plan_id])
+        balance_granted(sale, line, line.balance_id)
         for line in sale.lines
-        if line.plan_id is not None and line.balance_id is not None
+        if line.balance_id is not None
     ]
     fact = f"sale {sale.id} grants its balance when it is paid; {sale.due} is still due"
     helps = _would_redeem(granted, facts)

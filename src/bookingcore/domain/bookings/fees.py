@@ -12,7 +12,8 @@ from datetime import date
 from attrs import frozen
 from pendulum import DateTime
 
-from bookingcore.domain.sales.sale import GrantOn, Sale, SaleLine
+from bookingcore.domain.sales.lines import fee_line, opened_sale
+from bookingcore.domain.sales.sale import LineKind, Sale
 from bookingcore.domain.values.actors import Actor
 from bookingcore.domain.values.events import Fact
 from bookingcore.domain.values.ids import BookingId, BranchId, CustomerId, SaleId
@@ -41,38 +42,20 @@ class Billing:
 
     def sale(self, booking: BookingId, fee: Money, name: str, now: DateTime, by: Actor) -> Sale:
         """The sale of *fee*, which awaits its payment."""
-        return Sale(
+        return opened_sale(
             id=self.sale_id,
             customer_id=self.customer_id,
             branch_id=self.branch_id,
-            lines=(_line(booking, fee, name),),
-            total=fee,
-            paid=Money.zero(fee.currency),
+            lines=(fee_line(booking, name, fee),),
             application_date=self.on,
-            grant_on=GrantOn.SALE,
-            granted=True,
             sold_at=now,
             sold_by=str(by),
         )
 
 
-def _line(booking: BookingId, fee: Money, name: str) -> SaleLine:
-    return SaleLine(
-        plan_id=None,
-        name=name,
-        quantity=1,
-        price=fee,
-        units=0,
-        balance_id=None,
-        booking_id=booking,
-    )
-
-
 def was_billed(booking: BookingId, sales: Iterable[Sale]) -> bool:
     """Whether one of the customer's *sales* is of a fee for the booking, paid or not."""
-    return any(
-        line.plan_id is None and line.booking_id == booking for sale in sales for line in sale.lines
-    )
+    return any(line.booking_id == booking for sale in sales for line in sale.lines_of(LineKind.FEE))
 
 
 def fee_facts(sale: Sale | None) -> dict[str, Fact]:

@@ -62,7 +62,10 @@ class MoveFacts:
 
     @property
     def units_back(self) -> BookingFacts:
-        """The facts with the booking's own units free, as the rules of the new place see them."""
+        """The facts with the booking's own units free, as the rules of the new place see them.
+
+        What the line of a sale pays for needs no units there either (A63).
+        """
         back: Counter[str] = Counter()
         for tie in self.redemptions:
             back[tie.balance_id] += tie.units
@@ -70,7 +73,11 @@ class MoveFacts:
             evolve(balance, remaining=balance.remaining + back[balance.id])
             for balance in self.facts.holdings.balances
         ]
-        return evolve(self.facts, holdings=evolve(self.facts.holdings, balances=balances))
+        return evolve(
+            self.facts,
+            plan_linked=self.facts.plan_linked and self.booking.sale_id is None,
+            holdings=evolve(self.facts.holdings, balances=balances),
+        )
 
     @property
     def stays(self) -> bool:
@@ -186,7 +193,10 @@ class Placed:
         """Whether its units are valid there too (A9).
 
         A booking that awaits has none, and is looked at anew. One that needs none has none to lose.
+        What the line of a sale pays for stays paid for (A63).
         """
+        if self.booking.sale_id is not None:
+            return True
         if self.booking.awaiting or self.needed != self.booking.units_needed:
             return False
         supplies = {balance.id: supply_of(balance) for balance in holdings.balances}
@@ -210,6 +220,7 @@ def redeemed_there(
     for each in placed:
         booking = each.booking
         if each.follow(holdings):
+            booking = evolve(booking, units_needed=each.needed)
             stay.append(each)
         else:
             booking = _released(each, ledger)
@@ -249,7 +260,7 @@ def _release(placed: Placed) -> Happened:
 
 def _with_movable(holdings: Holdings, more: Sequence[Booking], now: DateTime) -> Holdings:
     """*holdings* with those of *more* that may be re-tied: their sessions have not started."""
-    movable = [booking for booking in more if booking.units_needed and booking.starts_at > now]
+    movable = [booking for booking in more if booking.redeems and booking.starts_at > now]
     return evolve(holdings, movable=(*holdings.movable, *movable))
 
 

@@ -1,4 +1,4 @@
-"""Selling and taking payment, and the bookings that the granted balance redeems at once.
+"""Selling, and the bookings that a sale pays for at once.
 
 Selling reaches into bookings because a sale redeems what awaits it in the same step (A5): no
 further action, no matter whether it is paid (000-15, 000-24).
@@ -6,54 +6,47 @@ further action, no matter whether it is paid (000-15, 000-24).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from attrs import evolve, frozen
 from pendulum import DateTime
 
+from bookingcore.domain.bookings.booking import Booking
+from bookingcore.domain.bookings.gifting import NO_CARDS, GiftCards
 from bookingcore.domain.bookings.settling import Holdings, settled
-from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.customers.customer import Customer, CustomerStatus
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.sales.ledger import BalanceLedger
-from bookingcore.domain.sales.sale import GrantOn, Method, Payment, Sale, SaleLine
+from bookingcore.domain.sales.lines import opened_sale, total_of
+from bookingcore.domain.sales.sale import GrantOn, LineKind, Sale, SaleLine
 from bookingcore.domain.values.actors import Actor
 from bookingcore.domain.values.changes import Add, Change, Decision, Put
 from bookingcore.domain.values.events import EventKind, Happened
-from bookingcore.domain.values.ids import BalanceId, BranchId, PaymentId, SaleId
-from bookingcore.domain.values.money import Money
+from bookingcore.domain.values.ids import (
+    BalanceId,
+    BookingId,
+    BranchId,
+    CouponId,
+    CustomerId,
+    SaleId,
+)
 from bookingcore.domain.values.periods import Validity
-from bookingcore.errors import CustomerNotActive, InvalidInput, MoreThanDue, NothingDue
-
-
-@frozen(kw_only=True)
-class Granted:
-    """One plan to sell, how many of it, and the id for the balance that it grants."""
-
-    plan: Plan
-    quantity: int
-    balance_id: BalanceId
-
-    def line(self) -> SaleLine:
-        """The line of the sale."""
-        units = self.plan.units * self.quantity
-        return SaleLine(
-            plan_id=self.plan.id,
-            name=self.plan.name,
-            quantity=self.quantity,
-            price=self.plan.price,
-            units=units,
-            balance_id=self.balance_id if units else None,
-        )
+from bookingcore.errors import AlreadyCancelled, BookingPaid, CustomerNotActive, InvalidInput
 
 
 @frozen(kw_only=True)
 class SaleRequest:
-    """The wish to sell; at least one line, all in one currency."""
+    """The wish to sell; at least one line, all in one currency.
+
+    Attributes:
+        bookings: those that lines pay for, each as it is now.
+        coupon_id: the coupon by which the lines are cheaper already.
+        cards: the gift cards that lines sell.
+    """
 
     id: SaleId
-    grants: Sequence[Granted]
+    lines: Sequence[SaleLine]
     application_date: date
     grant_on: GrantOn
     branch_id: BranchId | None
@@ -61,122 +54,115 @@ class SaleRequest:
     note: str
     now: DateTime
     actor: Actor
+    bookings: Sequence[Booking] = ()
+    coupon_id: CouponId | None = None
+    cards: GiftCards = NO_CARDS
 
 
 def decide_sale(request: SaleRequest, customer: Customer, holdings: Holdings) -> Decision[Sale]:
     """Sell, grant the balance unless that waits for payment (A4), and redeem what awaits (A5).
 
+    A line about a booking pays for it at once, as a unit does, whether it is paid or not (A63).
+
     Raises:
         CustomerNotActive: the card is not active any more.
+        InvalidInput: a line pays for somebody else's booking.
+        AlreadyCancelled: a line pays for a booking that was cancelled.
+        BookingPaid: a line pays for a booking that is paid for.
+        GiftCardSold: a line sells a gift card that was sold before.
+        CurrencyMismatch: lines in several currencies.
     """
     if customer.status is not CustomerStatus.ACTIVE:
         raise CustomerNotActive(customer.id, customer.status.name)
-    lines = tuple(grant.line() for grant in request.grants)
-    total = sum((line.total for line in lines[1:]), lines[0].total)
-    sale = Sale(
+    sale = new_sale(request, customer.id)
+    paid_for = [_paid_for(booking, sale) for booking in request.bookings]
+    ledger = BalanceLedger(holdings.balances, at=request.now, by=request.actor)
+    left = without(holdings, {booking.id for booking in paid_for})
+    changes, happened = grant(sale, left, ledger) if sale.granted else ([], [])
+    cards = request.cards.moving(request.now, request.actor)
+    cards.sell(sale)
+    return Decision(
+        result=sale,
+        changes=[Add(sale), *map(Put, paid_for), *cards.changes(), *changes],
+        happened=[sale_made(sale), *(_line_pays(each, sale) for each in paid_for), *happened],
+    )
+
+
+def new_sale(request: SaleRequest, customer: CustomerId) -> Sale:
+    """The sale as it begins: nothing was paid for it yet."""
+    total = total_of(request.lines)
+    return opened_sale(
         id=request.id,
-        customer_id=customer.id,
+        customer_id=customer,
         branch_id=request.branch_id,
-        lines=lines,
-        total=total,
-        paid=Money.zero(total.currency),
+        lines=tuple(request.lines),
         application_date=request.application_date,
         grant_on=request.grant_on,
         granted=request.grant_on is GrantOn.SALE or total.is_zero,
+        coupon_id=request.coupon_id,
         sold_at=request.now,
         sold_by=request.sold_by,
         note=request.note,
     )
-    ledger = BalanceLedger(holdings.balances, at=request.now, by=request.actor)
-    plans = [grant.plan for grant in request.grants]
-    changes, happened = _granted(sale, plans, holdings, ledger) if sale.granted else ([], [])
-    return Decision(
-        result=sale, changes=[Add(sale), *changes], happened=[sale_made(sale), *happened]
-    )
 
 
-@frozen(kw_only=True)
-class PaymentRequest:
-    """Money that the front desk took. *amount* None: all that is still due."""
-
-    id: PaymentId
-    amount: Money | None
-    method: Method
-    now: DateTime
-    actor: Actor
-
-
-def decide_payment(
-    request: PaymentRequest, sale: Sale, plans: Sequence[Plan], holdings: Holdings
-) -> Decision[tuple[Sale, Payment]]:
-    """Take a payment; the last one grants the balance of a sale that waited for it (A4).
-
-    *plans* are those of the sale's lines, in order.
-
-    Raises:
-        InvalidInput: the amount is not above zero.
-        NothingDue: the sale is paid or costs nothing.
-        MoreThanDue: the amount is larger than what is due.
-        CurrencyMismatch: the amount is in another currency than the sale.
-    """
-    if sale.due.is_zero:
-        raise NothingDue(sale.id, sale.payment_status.name)
-    amount = sale.due if request.amount is None else request.amount
-    if not amount.is_positive:
-        raise InvalidInput(
-            "amount", str(amount), "give more than zero; money goes back by a refund"
-        )
-    if amount > sale.due:
-        raise MoreThanDue(sale.id, str(amount), str(sale.due))
-    payment = Payment(
-        id=request.id,
-        sale_id=sale.id,
-        customer_id=sale.customer_id,
-        amount=amount,
-        method=request.method,
-        at=request.now,
-        by=str(request.actor),
-    )
-    paid = evolve(sale, paid=sale.paid + amount)
-    grants_now = paid.due.is_zero and not sale.granted
-    after = evolve(paid, granted=True) if grants_now else paid
-    ledger = BalanceLedger(holdings.balances, at=request.now, by=request.actor)
-    changes, happened = _granted(after, plans, holdings, ledger) if grants_now else ([], [])
-    return Decision(
-        result=(after, payment),
-        changes=[Put(after), Add(payment), *changes],
-        happened=[_paid(after, payment), *happened],
-    )
+def _paid_for(booking: Booking, sale: Sale) -> Booking:
+    """*booking* once a line of *sale* pays for it."""
+    if booking.customer_id != sale.customer_id:
+        raise InvalidInput("booking", booking.id, "give a booking of the customer who buys")
+    if booking.cancellation is not None:
+        raise AlreadyCancelled(booking.id, booking.cancellation.at)
+    if booking.sale_id is not None or (booking.units_needed and not booking.awaiting):
+        raise BookingPaid(booking.id)
+    return booking.paid_by(sale.id)
 
 
-def _granted(
-    sale: Sale, plans: Sequence[Plan], holdings: Holdings, ledger: BalanceLedger
+def without(holdings: Holdings, bookings: Iterable[BookingId]) -> Holdings:
+    """*holdings* in which *bookings* await nothing any more."""
+    gone = set(bookings)
+    return evolve(holdings, awaiting=[each for each in holdings.awaiting if each.id not in gone])
+
+
+def grant(
+    sale: Sale, holdings: Holdings, ledger: BalanceLedger
 ) -> tuple[list[Change], list[Happened]]:
     """Open the sale's balances and redeem what awaits them."""
-    granted = []
-    for line, plan in zip(sale.lines, plans, strict=True):
-        if line.balance_id is not None:
-            ledger.grant(balance_granted(sale, line, line.balance_id, plan))
-            granted.append(_grant_event(sale, ledger.balance(line.balance_id)))
+    granted = opened(sale, ledger)
     outcome = settled(holdings, ledger)
     return [*ledger.changes(), *outcome.changes()], [*granted, *outcome.happened]
 
 
-def balance_granted(sale: Sale, line: SaleLine, id: BalanceId, plan: Plan) -> Balance:
-    """The balance *id* that a *line* of *sale* grants, all of its units left (A6)."""
-    validity = Validity.lasting(sale.application_date, plan.valid_for)
+def opened(sale: Sale, ledger: BalanceLedger) -> list[Happened]:
+    """Open the sale's balances; the event of each."""
+    granted = []
+    for line in sale.lines_of(LineKind.PLAN):
+        if line.balance_id is not None:
+            ledger.grant(balance_granted(sale, line, line.balance_id))
+            granted.append(_grant_event(sale, ledger.balance(line.balance_id)))
+    return granted
+
+
+def balance_granted(sale: Sale, line: SaleLine, id: BalanceId) -> Balance:
+    """The balance *id* that a *line* of *sale* grants, all of its units left (A6).
+
+    Raises:
+        InvalidInput: the line is of no plan.
+    """
+    if line.plan_id is None:
+        raise InvalidInput("line", line.name, "only the line of a plan grants balance")
+    validity = Validity.lasting(sale.application_date, line.valid_for)
     return Balance(
         id=id,
         customer_id=sale.customer_id,
         sale_id=sale.id,
-        plan_id=plan.id,
-        services=plan.services,
+        plan_id=line.plan_id,
+        services=line.services,
         units=line.units,
         remaining=line.units,
         moves=0,
         valid_from=validity.first,
         valid_until=validity.last,
-        grace_days=plan.grace_days,
+        grace_days=line.grace_days,
     )
 
 
@@ -196,6 +182,16 @@ def sale_made(sale: Sale) -> Happened:
     )
 
 
+def _line_pays(booking: Booking, sale: Sale) -> Happened:
+    return Happened(
+        kind=EventKind.BOOKING_PAID_FOR,
+        subject=booking.id,
+        customer_id=booking.customer_id,
+        session_id=booking.session_id,
+        facts={"sale": sale.id},
+    )
+
+
 def _grant_event(sale: Sale, balance: Balance) -> Happened:
     last = balance.valid_until
     return Happened(
@@ -207,20 +203,5 @@ def _grant_event(sale: Sale, balance: Balance) -> Happened:
             "units": balance.units,
             "valid_from": balance.valid_from.isoformat(),
             "valid_until": last.isoformat() if last else None,
-        },
-    )
-
-
-def _paid(sale: Sale, payment: Payment) -> Happened:
-    return Happened(
-        kind=EventKind.PAYMENT_TAKEN,
-        subject=sale.id,
-        customer_id=sale.customer_id,
-        facts={
-            "payment": payment.id,
-            "amount": payment.amount.minor,
-            "currency": payment.amount.currency,
-            "method": payment.method.name,
-            "due": sale.due.minor,
         },
     )

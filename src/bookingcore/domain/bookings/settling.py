@@ -67,7 +67,7 @@ def supply_of(balance: Balance) -> Supply:
         first=balance.valid_from,
         last=balance.valid_until,
         grace_days=balance.grace_days,
-        left=balance.remaining,
+        left=0 if balance.refunded else balance.remaining,
     )
 
 

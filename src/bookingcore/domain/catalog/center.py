@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from bookingcore.domain.catalog.policies import ServicePolicy
-from bookingcore.domain.values.checks import member, name, shown
+from bookingcore.domain.values.checks import member, name, shown, truth
 from bookingcore.domain.values.currencies import minor_digits
 from bookingcore.domain.values.ids import BranchId, CenterId
 from bookingcore.domain.values.languages import language
@@ -41,6 +41,10 @@ def _uniqueness(value: object) -> EmailUniqueness:
     return member(value, "email_uniqueness", EmailUniqueness)
 
 
+def _direct_collection(value: object) -> bool:
+    return truth(value, "direct_collection")
+
+
 def _policy(value: object) -> ServicePolicy:
     if isinstance(value, ServicePolicy):
         return value
@@ -58,6 +62,8 @@ class CenterSettings:
         policy: the policy of services that have none of their own.
         quiet_hours: when nobody is disturbed, by the clocks of each branch; None for never.
         email_uniqueness: what happens to a card with an address that another one has (A44).
+        direct_collection: whether a payment that is requested in the app is charged at once, with
+            no confirmation asked (001-08, A49).
     """
 
     time_zone: str = field(default="UTC", converter=_zone_name)
@@ -66,6 +72,7 @@ class CenterSettings:
     policy: ServicePolicy = field(factory=ServicePolicy, converter=_policy)
     quiet_hours: QuietHours | None = field(default=None, converter=_quiet_hours)
     email_uniqueness: EmailUniqueness = field(default=EmailUniqueness.STRICT, converter=_uniqueness)
+    direct_collection: bool = field(default=False, converter=_direct_collection)
 
 
 @frozen(kw_only=True)

@@ -54,8 +54,8 @@ class Absorption:
     Attributes:
         customer: the card that stays, as it is now.
         absorbed: the id of the old one, which leads to it for ever.
-        moved: how many rows of each type belong to the card that stays now, and did not before,
-            by the type's name: `{"Booking": 3, ...}`.
+        moved: how many rows of each type belonged to the old card, and belong to the one that stays
+            now, by the type's name: `{"Booking": 3, ...}`.
         to_review: what needs a human eye.
     """
 

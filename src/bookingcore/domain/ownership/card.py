@@ -13,7 +13,9 @@ from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.customers.documents import Document
 from bookingcore.domain.customers.forms import FormAssignment
 from bookingcore.domain.customers.notes import Note, Task
+from bookingcore.domain.memberships.membership import Membership
 from bookingcore.domain.sales.balance import Balance
+from bookingcore.domain.sales.gift_card import GiftCard
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.values.actors import Oneself
 from bookingcore.domain.values.events import Event
@@ -35,6 +37,8 @@ class CustomerCard:
         waitlist: where they wait, and waited.
         balances: in order of id, used up ones too.
         sales: oldest first.
+        gift_cards: those they bought and those they hold, in order of issue.
+        memberships: oldest first, those that have ended too.
         notes, documents, forms: oldest first.
         tasks: in order of their day, done ones too.
         warnings: in the two tabs, and about the card itself.
@@ -45,6 +49,8 @@ class CustomerCard:
     waitlist: tuple[WaitlistEntry, ...]
     balances: tuple[Balance, ...]
     sales: tuple[Sale, ...]
+    gift_cards: tuple[GiftCard, ...]
+    memberships: tuple[Membership, ...]
     notes: tuple[Note, ...]
     tasks: tuple[Task, ...]
     documents: tuple[Document, ...]

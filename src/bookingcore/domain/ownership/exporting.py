@@ -30,6 +30,9 @@ HEALTH = "weight"
 LEFT_OUT = frozenset({"version", "file", HEALTH})
 """Fields of rows that are in no export by default."""
 
+LEDGER = "movements"
+"""Beside the fields of a gift card: its ledger, which names nobody."""
+
 SECTIONS: Mapping[str, type[object]] = {
     owned.exported: row for row, owned in OWNED.items() if owned.exported is not None
 }

@@ -24,8 +24,18 @@ from bookingcore.domain.customers.documents import Document
 from bookingcore.domain.customers.forms import FormAssignment
 from bookingcore.domain.customers.notes import Note, Task
 from bookingcore.domain.customers.tokens import AccountToken
+from bookingcore.domain.memberships.attempt import PaymentAttempt
+from bookingcore.domain.memberships.membership import Membership, MembershipPeriod
 from bookingcore.domain.sales.balance import Balance, Movement
-from bookingcore.domain.sales.sale import Payment, Sale
+from bookingcore.domain.sales.coupon import Coupon, CouponCode
+from bookingcore.domain.sales.gift_card import GiftCard, GiftCardMovement
+from bookingcore.domain.sales.gift_card_code import GiftCardCode
+from bookingcore.domain.sales.invoice import Invoice, NumberSeries
+from bookingcore.domain.sales.payment import Payment
+from bookingcore.domain.sales.payment_request import PaymentRequest
+from bookingcore.domain.sales.quote import Quote
+from bookingcore.domain.sales.refund import Refund
+from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.due import Due
@@ -56,9 +66,10 @@ class Erasing(Enum):
 
 @frozen(kw_only=True)
 class Owned:
-    """How rows of a type belong to a customer, by their field `customer_id`.
+    """How rows of a type belong to a customer, or to several.
 
     Attributes:
+        by: the fields that name whose they are; a row that names one customer twice is theirs once.
         absorbing: what becomes of them when cards are merged.
         erasing: what becomes of them when the customer is erased.
         blanks: for what is blanked, each field that holds words, with what it holds without them.
@@ -66,6 +77,7 @@ class Owned:
             nothing about themselves.
     """
 
+    by: tuple[str, ...] = ("customer_id",)
     absorbing: Absorbing = Absorbing.MOVES
     erasing: Erasing
     blanks: Mapping[str, object] = field(factory=dict)
@@ -76,9 +88,33 @@ OWNED: Mapping[type[object], Owned] = {
     Booking: Owned(erasing=Erasing.BLANKED, blanks={"note": ""}, exported="bookings"),
     WaitlistEntry: Owned(erasing=Erasing.STAYS, exported="waitlist"),
     Sale: Owned(erasing=Erasing.BLANKED, blanks={"note": ""}, exported="sales"),
-    Payment: Owned(erasing=Erasing.STAYS, exported="payments"),
+    # A provider's words may name the holder of the card.
+    Payment: Owned(
+        erasing=Erasing.BLANKED,
+        blanks={"note": "", "card": None, "reason": ""},
+        exported="payments",
+    ),
+    Refund: Owned(erasing=Erasing.BLANKED, blanks={"note": ""}, exported="refunds"),
     Balance: Owned(erasing=Erasing.STAYS, exported="balances"),
     Movement: Owned(erasing=Erasing.STAYS, exported="movements"),
+    GiftCard: Owned(by=("purchaser_id", "holder_id"), erasing=Erasing.STAYS, exported="gift_cards"),
+    Membership: Owned(
+        erasing=Erasing.BLANKED, blanks={"note": "", "card": None}, exported="memberships"
+    ),
+    # A provider's words, as of payments.
+    PaymentAttempt: Owned(
+        erasing=Erasing.BLANKED, blanks={"reason": ""}, exported="payment_attempts"
+    ),
+    Quote: Owned(erasing=Erasing.BLANKED, blanks={"note": ""}, exported="quotes"),
+    # A record for the tax office: its amounts stay, without the person.
+    Invoice: Owned(
+        erasing=Erasing.BLANKED,
+        blanks={"buyer_name": "", "buyer_address": ""},
+        exported="invoices",
+    ),
+    PaymentRequest: Owned(
+        erasing=Erasing.BLANKED, blanks={"reason": "", "card": None}, exported="payment_requests"
+    ),
     Note: Owned(erasing=Erasing.GOES, exported="notes"),
     Task: Owned(erasing=Erasing.GOES, exported="tasks"),
     Document: Owned(erasing=Erasing.GOES, exported="documents"),
@@ -96,6 +132,9 @@ MOVING = frozenset(
 
 OWNED_THROUGH: Mapping[type[object], tuple[type[object], str]] = {
     LinkAttempts: (Booking, "id"),
+    GiftCardCode: (GiftCard, "gift_card_id"),
+    GiftCardMovement: (GiftCard, "gift_card_id"),
+    MembershipPeriod: (Membership, "membership_id"),
 }
 """Types whose rows belong to whom another row belongs, which their field names; they hold no words.
 
@@ -111,6 +150,9 @@ UNOWNED: Mapping[type[object], str] = {
     Resource: "the catalog",
     Plan: "the catalog",
     Form: "the catalog",
+    Coupon: "the catalog",
+    CouponCode: "the catalog",
+    NumberSeries: "the center's",
     Terms: "the catalog",
     Series: "the schedule",
     Session: "the schedule",

@@ -28,6 +28,10 @@ class MovementKind(Enum):
     RETURNED = "returned"
     ADJUSTED = "adjusted"
     VOIDED = "voided"
+    # What was voided counts again.
+    REINSTATED = "reinstated"
+    # From one lot into another, which has an expiry of its own (004-17).
+    SPLIT = "split"
 
 
 @frozen(kw_only=True)
@@ -38,6 +42,7 @@ class Movement:
         no: its place in the ledger, counted from 1 without gaps.
         units: positive when units come, negative when they go; never 0.
         booking_id: the booking that the units pay for or come back from.
+        other_id: where a lot was split, the one that they went to or came from.
     """
 
     balance_id: BalanceId
@@ -48,6 +53,7 @@ class Movement:
     customer_id: CustomerId
     at: DateTime
     by: str
+    other_id: BalanceId | None = None
 
 
 @frozen(kw_only=True)
@@ -55,7 +61,7 @@ class Balance:
     """A lot of units for certain services (000-14), valid between two local dates.
 
     Attributes:
-        units: how many the sale granted.
+        units: how many of those are its own that the sale granted.
         remaining: the sum of its movements, recomputed by `verify()`; never below zero (P2).
         moves: how many movements its ledger has.
         services: the services that its units pay for, as they were when it was granted.
@@ -63,6 +69,9 @@ class Balance:
         valid_until: last day, inclusive; None for ever.
         expiry_by_hand: whether staff set the last day, so that a new application date leaves it.
         grace_days: days after the last one on which its units still pay (A8).
+        refunded: whether all its money went back, or its sale was undone: what comes back to it
+            is void (A38).
+        split_from: the lot that the sale granted, where this is a part of it; None for that.
     """
 
     id: BalanceId
@@ -77,7 +86,14 @@ class Balance:
     valid_until: date | None
     expiry_by_hand: bool = False
     grace_days: int = 0
+    refunded: bool = False
+    split_from: BalanceId | None = None
     version: int = field(default=1, eq=False, repr=False)
+
+    @property
+    def granted_as(self) -> BalanceId:
+        """The lot that the sale granted: itself, or the one that it is a part of."""
+        return self.split_from or self.id
 
     @property
     def validity(self) -> Validity:

@@ -49,13 +49,35 @@ class BalanceLedger:
         self._balances[balance.id] = evolve(balance, remaining=0, moves=0)
         self.move(balance.id, MovementKind.GRANTED, balance.units)
 
+    def split(self, id: BalanceId, part: BalanceId, units: int) -> None:
+        """Give *units* of the balance *id* a lot of their own, *part*: -n here and +n there.
+
+        Raises:
+            NotEnoughUnits: fewer remain (P2).
+        """
+        whole = self._balances[id]
+        # Units that were added by hand are nobody's grant.
+        own = min(units, whole.units)
+        self.replace(evolve(whole, units=whole.units - own))
+        self.move(id, MovementKind.SPLIT, -units, other=part)
+        self._new.add(part)
+        self._balances[part] = evolve(
+            whole, id=part, units=own, remaining=0, moves=0, split_from=whole.granted_as, version=1
+        )
+        self.move(part, MovementKind.SPLIT, units, other=id)
+
     def replace(self, balance: Balance) -> None:
         """Take over a change of *balance* that moves no units."""
         self._balances[balance.id] = balance
         self._changed[balance.id] = None
 
     def move(
-        self, id: BalanceId, kind: MovementKind, units: int, booking: BookingId | None = None
+        self,
+        id: BalanceId,
+        kind: MovementKind,
+        units: int,
+        booking: BookingId | None = None,
+        other: BalanceId | None = None,
     ) -> None:
         """Append a movement of *units* (positive: they come, negative: they go).
 
@@ -78,11 +100,18 @@ class BalanceLedger:
                 customer_id=after.customer_id,
                 at=self._at,
                 by=self._by,
+                other_id=other,
             )
         )
 
     def changes(self) -> list[Change]:
-        """The balances that changed, then their movements."""
+        """The balances that changed, then their movements.
+
+        What came back to a balance whose money went back is void: both never come back (A38).
+        """
+        for id in [key for key in self._changed if self._balances[key].refunded]:
+            if remaining := self._balances[id].remaining:
+                self.move(id, MovementKind.VOIDED, -remaining)
         rows = [self._balances[key] for key in self._changed]
         balances: list[Change] = [Add(row) if row.id in self._new else Put(row) for row in rows]
         return balances + [Add(movement) for movement in self._movements]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import Enum
 
@@ -13,34 +13,53 @@ from bookingcore.domain.values.ids import (
     BalanceId,
     BookingId,
     BranchId,
+    CouponId,
     CustomerId,
-    PaymentId,
+    GiftCardId,
     PlanId,
     SaleId,
+    ServiceId,
 )
 from bookingcore.domain.values.money import Money
 
 
 class PaymentStatus(Enum):
-    """Where the money of a sale stands; derived from its payments, never set (A37)."""
+    """Where the money of a sale stands; derived from its payments and refunds, never set (A37)."""
 
     AWAITING_PAYMENT = "awaiting_payment"
     PARTIALLY_PAID = "partially_paid"
     PAID = "paid"
+    # Some of what was paid went back.
     PARTIALLY_REFUNDED = "partially_refunded"
+    # All that was paid went back.
     REFUNDED = "refunded"
     # The sale costs nothing.
     EXEMPT = "exempt"
+    # Nothing was paid, and nothing is asked for any more.
     VOIDED = "voided"
 
 
 PAYMENT_TRANSITIONS: Mapping[PaymentStatus, frozenset[PaymentStatus]] = {
-    PaymentStatus.AWAITING_PAYMENT: frozenset({PaymentStatus.PARTIALLY_PAID, PaymentStatus.PAID}),
-    PaymentStatus.PARTIALLY_PAID: frozenset({PaymentStatus.PAID}),
-    PaymentStatus.PAID: frozenset(),
-    PaymentStatus.EXEMPT: frozenset(),
+    PaymentStatus.AWAITING_PAYMENT: frozenset(
+        {PaymentStatus.PARTIALLY_PAID, PaymentStatus.PAID, PaymentStatus.VOIDED}
+    ),
+    PaymentStatus.PARTIALLY_PAID: frozenset(
+        {PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED}
+    ),
+    PaymentStatus.PAID: frozenset({PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED}),
+    # What a bank sends back was not refunded after all.
+    PaymentStatus.PARTIALLY_REFUNDED: frozenset(
+        {PaymentStatus.REFUNDED, PaymentStatus.PAID, PaymentStatus.PARTIALLY_PAID}
+    ),
+    # Partially: a deposit that went back, and then somebody paid after all.
+    PaymentStatus.REFUNDED: frozenset(
+        {PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.PAID, PaymentStatus.PARTIALLY_PAID}
+    ),
+    PaymentStatus.EXEMPT: frozenset({PaymentStatus.VOIDED}),
+    # A charge that was asked for before, and of which the provider tells late: it goes back.
+    PaymentStatus.VOIDED: frozenset({PaymentStatus.PAID, PaymentStatus.REFUNDED}),
 }
-"""What a payment may make of a sale. Nothing leads back: paid is for good (002-13, A36)."""
+"""What may become of the money of a sale. Nothing leads from paid to unpaid (002-13, A36)."""
 
 
 class GrantOn(Enum):
@@ -52,49 +71,70 @@ class GrantOn(Enum):
     PAYMENT = "payment"
 
 
-class Method(Enum):
-    """How a payment came in."""
+class LineKind(Enum):
+    """What a line of a sale is for."""
 
-    CASH = "cash"
-    CARD = "card"
-    TRANSFER = "transfer"
+    # A plan, which grants balance.
+    PLAN = "plan"
+    # A booking: the line pays for it as a unit does (A63).
+    BOOKING = "booking"
+    # Something owed about a booking: a late cancellation, a no-show.
+    FEE = "fee"
+    GIFT_CARD = "gift_card"
 
 
 @frozen(kw_only=True)
 class SaleLine:
-    """One line of a sale: so many of a plan, at the price and for the units of that day.
+    """One line of a sale: so many of something, at the price and for the units of that day.
 
     Attributes:
-        plan_id: what was sold; None for a fee.
+        plan_id: the plan that was sold; None for what is none.
+        discount: what the whole line is cheaper by; at most quantity times price.
         units: units granted by the whole line; 0 when it grants none.
+        services: the services that its units pay for.
+        valid_for: days of validity of its units, the application date included; None for ever.
+        grace_days: days after the last one on which its units still pay (A8).
         balance_id: the balance that it grants, or will grant; None when it grants none.
-        booking_id: the booking that it is about, as a fee is; None for what grants balance.
+        booking_id: the booking that it pays for, or that its fee is about.
+        gift_card_id: the gift card that it sells.
     """
 
-    plan_id: PlanId | None
+    kind: LineKind
     name: str
-    quantity: int
+    quantity: int = 1
     price: Money
-    units: int
-    balance_id: BalanceId | None
+    discount: Money
+    plan_id: PlanId | None = None
+    units: int = 0
+    services: tuple[ServiceId, ...] = ()
+    valid_for: int | None = None
+    grace_days: int = 0
+    balance_id: BalanceId | None = None
     booking_id: BookingId | None = None
+    gift_card_id: GiftCardId | None = None
 
     @property
     def total(self) -> Money:
-        """Quantity times price."""
-        return self.price * self.quantity
+        """Quantity times price, less the discount."""
+        return self.price * self.quantity - self.discount
 
 
 @frozen(kw_only=True)
 class Sale:
-    """The act of selling.
+    """The act of selling, with the sums of what came in for it and went back.
 
     Attributes:
         application_date: first day on which the balance is valid; apart from the day of the
             sale and of the payment (000-03).
         total: the sum of its lines.
-        paid: the sum of its payments, recomputed by `verify()`.
+        paid: the sum of its captured payments, recomputed by `verify()`; so are the next three.
+        pending: the sum of the payments that a provider was asked for and has not decided.
+        refunded: the sum of what went back.
+        refunding: the sum of what is on its way back.
+        waived: what is not asked for any more: the center's loss, not a refund.
         granted: whether its balance exists already.
+        voided: whether it was undone as a whole.
+        coupon_id: the coupon by which its lines are cheaper; None for none.
     """
 
     id: SaleId
@@ -103,9 +143,15 @@ class Sale:
     lines: tuple[SaleLine, ...]
     total: Money
     paid: Money
+    pending: Money
+    refunded: Money
+    refunding: Money
+    waived: Money
     application_date: date
     grant_on: GrantOn
     granted: bool
+    voided: bool = False
+    coupon_id: CouponId | None = None
     sold_at: DateTime
     sold_by: str
     note: str = ""
@@ -113,27 +159,36 @@ class Sale:
 
     @property
     def due(self) -> Money:
-        """What is still to be paid, never below zero."""
-        return self.total - self.paid
+        """What is still to be paid, never below zero.
+
+        What was refunded is not due again: a refund takes back what was asked for, too.
+        """
+        left = self.total - self.paid - self.waived
+        return Money.zero(left.currency) if left.is_negative else left
+
+    @property
+    def open(self) -> Money:
+        """What is due and not on its way already: as much as may be paid now."""
+        left = self.due - self.pending
+        return Money.zero(left.currency) if left.is_negative else left
+
+    @property
+    def refundable(self) -> Money:
+        """What was paid and neither went back nor is on its way."""
+        return self.paid - self.refunded - self.refunding
 
     @property
     def payment_status(self) -> PaymentStatus:
         """Where the money of the sale stands (000-18, A37)."""
-        if self.total.is_zero:
-            return PaymentStatus.EXEMPT
-        if self.paid.is_zero:
-            return PaymentStatus.AWAITING_PAYMENT
-        return PaymentStatus.PAID if self.due.is_zero else PaymentStatus.PARTIALLY_PAID
+        if self.refunded.is_positive:
+            whole = self.refunded == self.paid
+            return PaymentStatus.REFUNDED if whole else PaymentStatus.PARTIALLY_REFUNDED
+        if self.paid.is_positive:
+            return PaymentStatus.PAID if self.due.is_zero else PaymentStatus.PARTIALLY_PAID
+        if self.voided or (self.total.is_positive and self.due.is_zero):
+            return PaymentStatus.VOIDED
+        return PaymentStatus.EXEMPT if self.total.is_zero else PaymentStatus.AWAITING_PAYMENT
 
-
-@frozen(kw_only=True)
-class Payment:
-    """Money that came in for a sale; never changed, never removed (002-13)."""
-
-    id: PaymentId
-    sale_id: SaleId
-    customer_id: CustomerId
-    amount: Money
-    method: Method
-    at: DateTime
-    by: str
+    def lines_of(self, kind: LineKind) -> Iterator[SaleLine]:
+        """Its lines of that *kind*, in their order."""
+        return (line for line in self.lines if line.kind is kind)

@@ -23,6 +23,12 @@ class DueKind(Enum):
     STRAY_FILE = "stray_file"
     # The welcome of a customer, to be sent.
     WELCOME = "welcome"
+    # A charge that a payment provider was asked for; its subject is the payment.
+    CHARGE = "charge"
+    # A part of a refund that a provider was asked for; its subject is the key of the part.
+    REFUND = "refund"
+    # A membership to be billed, charged again, or ended.
+    RENEWAL = "renewal"
 
 
 @frozen(kw_only=True)

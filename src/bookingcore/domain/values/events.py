@@ -86,11 +86,49 @@ class EventKind(Enum):
     OFFER_EXPIRED = "offer_expired"
     SALE_MADE = "sale_made"
     BALANCE_GRANTED = "balance_granted"
+    BOOKING_PAID_FOR = "booking_paid_for"
+    BOOKING_LEFT_UNPAID = "booking_left_unpaid"
+    PAYMENT_ASKED = "payment_asked"
+    PAYMENT_UNANSWERED = "payment_unanswered"
+    PAYMENT_FAILED = "payment_failed"
     PAYMENT_TAKEN = "payment_taken"
+    REFUND_MADE = "refund_made"
+    REFUND_ASKED = "refund_asked"
+    REFUND_UNANSWERED = "refund_unanswered"
+    REFUND_FAILED = "refund_failed"
+    REFUND_DONE = "refund_done"
+    REFUND_DISPUTED = "refund_disputed"
+    SALE_VOIDED = "sale_voided"
+    SALE_WAIVED = "sale_waived"
     APPLICATION_DATE_CHANGED = "application_date_changed"
     BALANCE_ADJUSTED = "balance_adjusted"
     BALANCE_EXPIRY_SET = "balance_expiry_set"
     BALANCE_VOIDED = "balance_voided"
+    BALANCE_SPLIT = "balance_split"
+    BALANCE_REINSTATED = "balance_reinstated"
+    MEMBERSHIP_STARTED = "membership_started"
+    MEMBERSHIP_EDITED = "membership_edited"
+    MEMBERSHIP_PAUSED = "membership_paused"
+    MEMBERSHIP_RESUMED = "membership_resumed"
+    MEMBERSHIP_CANCELLED = "membership_cancelled"
+    MEMBERSHIP_ENDED = "membership_ended"
+    PAYMENT_ATTEMPTED = "payment_attempted"
+    GIFT_CARD_ISSUED = "gift_card_issued"
+    GIFT_CARD_CHANGED = "gift_card_changed"
+    GIFT_CARD_VOIDED = "gift_card_voided"
+    COUPON_ADDED = "coupon_added"
+    COUPON_USED = "coupon_used"
+    COUPON_GIVEN_BACK = "coupon_given_back"
+    QUOTE_MADE = "quote_made"
+    QUOTE_ACCEPTED = "quote_accepted"
+    QUOTE_DECLINED = "quote_declined"
+    INVOICE_ISSUED = "invoice_issued"
+    RECEIPT_ISSUED = "receipt_issued"
+    CREDIT_NOTE_ISSUED = "credit_note_issued"
+    PAYMENT_REQUESTED = "payment_requested"
+    PAYMENT_REQUEST_APPROVED = "payment_request_approved"
+    PAYMENT_REQUEST_DECLINED = "payment_request_declined"
+    PAYMENT_REQUEST_WITHDRAWN = "payment_request_withdrawn"
     LINK_ANSWER_REFUSED = "link_answer_refused"
     LINK_REOPENED = "link_reopened"
 
@@ -165,11 +203,65 @@ FACTS: Mapping[EventKind, frozenset[str]] = {
     EventKind.OFFER_EXPIRED: frozenset(),
     EventKind.SALE_MADE: frozenset({"total", "currency", "application_date", "grant_on"}),
     EventKind.BALANCE_GRANTED: frozenset({"sale", "units", "valid_from", "valid_until"}),
+    EventKind.BOOKING_PAID_FOR: frozenset({"sale"}),
+    EventKind.BOOKING_LEFT_UNPAID: frozenset({"sale"}),
+    EventKind.PAYMENT_ASKED: frozenset({"payment", "amount", "currency", "method"}),
+    EventKind.PAYMENT_UNANSWERED: frozenset({"payment", "amount", "currency", "method"}),
+    EventKind.PAYMENT_FAILED: frozenset({"payment", "amount", "currency", "method"}),
     EventKind.PAYMENT_TAKEN: frozenset({"payment", "amount", "currency", "method", "due"}),
+    EventKind.REFUND_MADE: frozenset(
+        {"refund", "amount", "currency", "methods", "status", "units"}
+    ),
+    EventKind.REFUND_ASKED: frozenset({"refund", "amount", "currency"}),
+    EventKind.REFUND_UNANSWERED: frozenset({"refund", "amount", "currency"}),
+    EventKind.REFUND_FAILED: frozenset({"refund", "amount", "currency"}),
+    EventKind.REFUND_DONE: frozenset({"refund", "amount", "currency"}),
+    EventKind.REFUND_DISPUTED: frozenset({"refund", "amount", "currency"}),
+    EventKind.SALE_VOIDED: frozenset({"waived", "currency", "units"}),
+    EventKind.SALE_WAIVED: frozenset({"waived", "currency"}),
     EventKind.APPLICATION_DATE_CHANGED: frozenset({"before", "after"}),
     EventKind.BALANCE_ADJUSTED: frozenset({"units", "remaining"}),
     EventKind.BALANCE_EXPIRY_SET: frozenset({"before", "after"}),
     EventKind.BALANCE_VOIDED: frozenset({"units", "remaining"}),
+    EventKind.BALANCE_SPLIT: frozenset({"into", "units", "remaining", "before", "after"}),
+    EventKind.BALANCE_REINSTATED: frozenset({"units", "remaining"}),
+    EventKind.MEMBERSHIP_STARTED: frozenset({"plan", "starts_on", "by_card"}),
+    EventKind.MEMBERSHIP_EDITED: frozenset({"fields", "next_payment_on"}),
+    EventKind.MEMBERSHIP_PAUSED: frozenset(),
+    EventKind.MEMBERSHIP_RESUMED: frozenset({"next_payment_on"}),
+    EventKind.MEMBERSHIP_CANCELLED: frozenset({"ends_on", "fee", "currency"}),
+    EventKind.MEMBERSHIP_ENDED: frozenset({"on", "cause"}),
+    EventKind.PAYMENT_ATTEMPTED: frozenset({"attempt", "due_on", "no", "outcome", "sale"}),
+    EventKind.GIFT_CARD_ISSUED: frozenset({"amount", "currency", "expires_on", "sold"}),
+    EventKind.GIFT_CARD_CHANGED: frozenset(
+        {"holder_before", "holder", "expires_before", "expires_on"}
+    ),
+    EventKind.GIFT_CARD_VOIDED: frozenset({"amount", "currency"}),
+    EventKind.COUPON_ADDED: frozenset(
+        {
+            "percent",
+            "amount",
+            "currency",
+            "valid_from",
+            "valid_until",
+            "uses_max",
+            "uses_per_customer",
+            "plans",
+            "services",
+        }
+    ),
+    EventKind.COUPON_USED: frozenset({"coupon", "used"}),
+    EventKind.COUPON_GIVEN_BACK: frozenset({"coupon", "used"}),
+    EventKind.QUOTE_MADE: frozenset({"total", "currency", "valid_until", "coupon"}),
+    EventKind.QUOTE_ACCEPTED: frozenset({"sale"}),
+    EventKind.QUOTE_DECLINED: frozenset(),
+    EventKind.INVOICE_ISSUED: frozenset({"invoice", "number", "total", "currency", "due_on"}),
+    EventKind.RECEIPT_ISSUED: frozenset({"invoice", "number", "total", "currency", "payment"}),
+    EventKind.CREDIT_NOTE_ISSUED: frozenset({"invoice", "number", "total", "currency", "refund"}),
+    EventKind.PAYMENT_REQUESTED: frozenset({"request", "amount", "currency", "direct"}),
+    EventKind.PAYMENT_REQUEST_APPROVED: frozenset({"request", "payment", "amount", "currency"}),
+    EventKind.PAYMENT_REQUEST_DECLINED: frozenset({"request"}),
+    EventKind.PAYMENT_REQUEST_WITHDRAWN: frozenset({"request"}),
     EventKind.LINK_ANSWER_REFUSED: frozenset({"failed"}),
     EventKind.LINK_REOPENED: frozenset(),
 }

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bookingcore.testing.contracts.attendance import AttendanceQuestions
 from bookingcore.testing.contracts.audits import AuditContract
-from bookingcore.testing.contracts.balances import BalanceQuestions, SaleQuestions
+from bookingcore.testing.contracts.balances import BalanceQuestions
 from bookingcore.testing.contracts.bookings import BookingQuestions
 from bookingcore.testing.contracts.cards import CardAudits
 from bookingcore.testing.contracts.centers import CenterContract
@@ -23,10 +23,16 @@ from bookingcore.testing.contracts.customers import (
 )
 from bookingcore.testing.contracts.due import DueContract
 from bookingcore.testing.contracts.files import FilesContract
+from bookingcore.testing.contracts.gift_cards import GiftCardContract
 from bookingcore.testing.contracts.guards import GuardContract
 from bookingcore.testing.contracts.history import HistoryQuestions
 from bookingcore.testing.contracts.locks import LockContract
+from bookingcore.testing.contracts.memberships import MembershipContract
+from bookingcore.testing.contracts.money import MoneyGuards, SaleQuestions
+from bookingcore.testing.contracts.money_audits import MoneyAudits
 from bookingcore.testing.contracts.ownership import OwnershipContract
+from bookingcore.testing.contracts.papers import PaperContract
+from bookingcore.testing.contracts.payments import PaymentsContract
 from bookingcore.testing.contracts.places import PlacesContract
 from bookingcore.testing.contracts.round_trips import RoundTripContract
 from bookingcore.testing.contracts.rows_kept import RowContract
@@ -38,7 +44,6 @@ from bookingcore.testing.contracts.world import (
     ChanceContract,
     ClockContract,
     MessagesContract,
-    PaymentsContract,
     SignerContract,
 )
 
@@ -73,8 +78,13 @@ class StoreContract(
     DueContract,
     BalanceQuestions,
     SaleQuestions,
+    MoneyGuards,
     AuditContract,
+    MoneyAudits,
     CardAudits,
     OwnershipContract,
+    GiftCardContract,
+    MembershipContract,
+    PaperContract,
 ):
     """All that a store promises. Give a fixture `store`: empty, migrated, new for each test."""

@@ -13,12 +13,12 @@ from bookingcore.domain.bookings.audit import (
     BookingTies,
     PlacesHeld,
     ResourceUse,
-    SaleSum,
     StreamNumbers,
     UnitsMoved,
 )
 from bookingcore.domain.bookings.booking import BookingStatus
 from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.sales.invoice import InvoiceKind
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.money import Money
 from bookingcore.domain.waitlist.audit import QueueKept
@@ -34,8 +34,14 @@ from bookingcore.ports.audits import (
     TombstonesPage,
     UnitsMovedPage,
 )
+from bookingcore.ports.gift_cards import GiftCardSumsPage
+from bookingcore.ports.memberships import PeriodsBilledPage
+from bookingcore.ports.papers import CouponUsesPage, NumbersIssuedPage
 from bookingcore.ports.questions import Question
 from bookingcore.ports.store import Ref
+from bookingcore.testing.contracts.gift_card_rows import a_gift_card
+from bookingcore.testing.contracts.membership_rows import a_membership
+from bookingcore.testing.contracts.paper_rows import a_coupon, a_series_of_numbers, an_invoice
 from bookingcore.testing.contracts.people_rows import absorbed, an_address
 from bookingcore.testing.contracts.rows import (
     PLAIN,
@@ -71,6 +77,10 @@ PAGES: tuple[tuple[type[Question[Any]], Callable[[Any], str]], ...] = (
     (UnitsMovedPage, lambda row: row.balance_id),
     (BookingTiesPage, lambda row: row.booking_id),
     (SaleSumsPage, lambda row: row.sale_id),
+    (GiftCardSumsPage, lambda row: row.gift_card_id),
+    (PeriodsBilledPage, lambda row: row.membership_id),
+    (NumbersIssuedPage, lambda row: row.kind),
+    (CouponUsesPage, lambda row: row.coupon_id),
     (StreamNumbersPage, lambda row: row.customer_id),
     (CustomersToSettle, str),
     (AddressesPage, lambda row: row.id),
@@ -78,6 +88,7 @@ PAGES: tuple[tuple[type[Question[Any]], Callable[[Any], str]], ...] = (
 )
 
 FROM_THE_FIRST = ""
+RECEIPT = InvoiceKind.RECEIPT
 
 
 class AuditContract(OnAStore):
@@ -105,8 +116,10 @@ class AuditContract(OnAStore):
 
     @pytest.fixture
     def peopled(self, audited: Studio) -> Studio:
-        """An audited studio with addresses and absorbed cards, too."""
+        """An audited studio with addresses, absorbed cards, gift cards, papers and so on, too."""
         audited.add(an_address("b@example.org"), an_address("a@example.org"))
+        audited.add(a_gift_card(2), a_gift_card(1), a_membership(2), a_membership(1))
+        audited.add(a_coupon(2), a_coupon(1), an_invoice(), a_series_of_numbers(RECEIPT))
         audited.add(absorbed(a_customer(8), 1), absorbed(a_customer(7), 1))
         return audited
 
@@ -245,19 +258,6 @@ class AuditContract(OnAStore):
             _tied(4, BookingStatus.AWAITING_REDEMPTION, 1, tied=0, least_tie=0),
         )
 
-    def test_a_sale_is_summed_from_its_payments(self, audited: Studio) -> None:
-        assert audited.ask(SaleSumsPage(FROM_THE_FIRST, 100)) == (
-            _summed(1, paid=0, payments=1_000),
-            _summed(2, paid=3_000, payments=2_000),
-            _summed(3, paid=0, payments=0),
-        )
-
-    def test_the_currencies_of_a_sale_and_its_payments_are_counted(self, audited: Studio) -> None:
-        audited.add(a_payment(4, sale=2, amount=Money.of(5, "CHF")))
-
-        summed = audited.ask(SaleSumsPage(a_sale(1).id, 1))
-        assert [row.currencies for row in summed] == [2]
-
     def test_the_numbers_of_a_customers_events_stand_beside_their_own(
         self, audited: Studio
     ) -> None:
@@ -329,12 +329,6 @@ def _tied(
         units_needed=units_needed,
         tied=tied,
         least_tie=least_tie,
-    )
-
-
-def _summed(number: int, *, paid: int, payments: int) -> SaleSum:
-    return SaleSum(
-        sale_id=a_sale(number).id, total=10_000, paid=paid, payments=payments, currencies=1
     )
 
 

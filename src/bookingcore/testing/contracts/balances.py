@@ -1,4 +1,4 @@
-"""What the questions about balances, sales and payments find."""
+"""What the questions about balances find."""
 # ruff: noqa: D102, S101 - the names of the tests are the sentences, and asserting is their work
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ import pytest
 from bookingcore.domain.bookings.booking import Booking, BookingStatus
 from bookingcore.domain.redemption.supply import Redemption
 from bookingcore.domain.sales.balance import Balance
+from bookingcore.domain.sales.payment import Payment
+from bookingcore.domain.sales.refund import Refund
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.ports.questions import (
     AwaitingOf,
@@ -19,7 +21,6 @@ from bookingcore.ports.questions import (
     MovableOf,
     MovementsOf,
     OwnerOf,
-    PaymentsOf,
     RedemptionsOf,
     RedemptionsOfMovable,
     SalesOf,
@@ -30,6 +31,7 @@ from bookingcore.testing.contracts.rows import (
     a_customer,
     a_movement,
     a_payment,
+    a_refund,
     a_sale,
     a_session,
     july,
@@ -76,10 +78,19 @@ OWNER_QUESTIONS = (
 )
 
 AWAITING = a_booking(5)
-OWNED = (OwnerOf(Booking, PAST.id), OwnerOf(Sale, a_sale(1).id), OwnerOf(Balance, SPENT.id))
+LINED = a_booking(6, session=a_session(4)).paid_by(a_sale(1).id)
+OWNED = (
+    OwnerOf(Booking, PAST.id),
+    OwnerOf(Sale, a_sale(1).id),
+    OwnerOf(Payment, a_payment(1).id),
+    OwnerOf(Refund, a_refund(1).id),
+    OwnerOf(Balance, SPENT.id),
+)
 UNOWNED = (
     OwnerOf(Booking, a_booking(9).id),
     OwnerOf(Sale, a_sale(9).id),
+    OwnerOf(Payment, a_payment(9).id),
+    OwnerOf(Refund, a_refund(9).id),
     OwnerOf(Balance, a_balance(9).id),
 )
 
@@ -92,6 +103,7 @@ class OnALedger(OnAStore):
         """Five balances, three redeemed bookings, and some of somebody else's."""
         studio.add(*(a_session(number) for number in (2, 3, 4)))
         studio.add(PAST, NEXT, LAST, OTHERS, AWAITING)
+        studio.add(a_payment(), a_refund())
         studio.add(UNUSED, SPENT, FULL, LEFT, EMPTY, BERTAS)
         studio.add(*reversed(LEDGER))
         return studio
@@ -142,6 +154,14 @@ class BalanceQuestions(OnALedger):
         assert len(later) == 3
         assert ledger.ask(RedemptionsOfMovable(ANNA, july(4))) == ()
 
+    def test_what_a_line_of_a_sale_pays_for_is_not_movable(self, ledger: Studio) -> None:
+        """Whatever once was redeemed for it: no unit is to be found for it again."""
+        ledger.add(LINED, a_movement(UNUSED, 2, -1, LINED))
+
+        assert ledger.ask(MovableOf(ANNA, july(4))) == ()
+        assert ledger.ask(RedemptionsOfMovable(ANNA, july(4))) == ()
+        assert _sorted(ledger.ask(BalancesInPlay(ANNA, july(4)))) == [LEFT, FULL]
+
     def test_a_ledger_is_read_from_its_first_movement(self, ledger: Studio) -> None:
         ledger.add(*(a_movement(UNUSED, no, 1) for no in (11, 3, 2, 10)))
 
@@ -164,26 +184,6 @@ class BalanceQuestions(OnALedger):
         self, ledger: Studio, about: type[BookingsOf], unowned: OwnerOf
     ) -> None:
         assert ledger.ask(about(unowned)) == ()
-
-
-class SaleQuestions(OnAStore):
-    """`SalesOf`, `PaymentsOf`."""
-
-    def test_sales_of_a_customer_come_oldest_first(self, studio: Studio) -> None:
-        sales = [a_sale(2, sold_at=july(9)), a_sale(3, sold_at=july(8)), a_sale(4, customer=2)]
-        studio.add(*sales)
-
-        assert studio.ask(SalesOf(ANNA)) == (a_sale(1), sales[1], sales[0])
-
-    def test_payments_of_a_sale_come_oldest_first(self, studio: Studio) -> None:
-        studio.add(a_sale(2))
-        payments = [a_payment(1, at=july(9)), a_payment(2, at=july(8)), a_payment(3, sale=2)]
-        studio.add(*payments)
-
-        assert studio.ask(PaymentsOf(a_sale(1).id)) == (payments[1], payments[0])
-
-    def test_a_sale_without_payments_has_none(self, studio: Studio) -> None:
-        assert studio.ask(PaymentsOf(a_sale(1).id)) == ()
 
 
 def _sorted(balances: tuple[Balance, ...]) -> list[Balance]:

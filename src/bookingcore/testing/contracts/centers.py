@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,17 +17,37 @@ from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.customers.customer import Customer, CustomerStatus
+from bookingcore.domain.memberships.membership import Membership
 from bookingcore.domain.ownership.registry import OWNED
 from bookingcore.domain.sales.balance import Balance
+from bookingcore.domain.sales.coupon import Coupon
+from bookingcore.domain.sales.payment import Payment
+from bookingcore.domain.sales.payment_request import PaymentRequest
+from bookingcore.domain.sales.quote import Quote
+from bookingcore.domain.sales.refund import Refund
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.due import Due
 from bookingcore.domain.values.sealing import SigningKey
 from bookingcore.domain.waitlist.entry import WaitlistEntry
-from bookingcore.ports import audits, people, questions
+from bookingcore.ports import audits, gift_cards, memberships, papers, people, questions
 from bookingcore.ports.questions import All, ById, OwnerOf, Question
 from bookingcore.ports.store import Remember
+from bookingcore.testing.contracts.gift_card_rows import (
+    a_gift_card,
+    a_gift_card_code,
+    a_gift_card_movement,
+)
+from bookingcore.testing.contracts.membership_rows import a_membership, a_period, an_attempt
+from bookingcore.testing.contracts.paper_rows import (
+    a_coupon,
+    a_coupon_code,
+    a_quote,
+    a_request,
+    a_series_of_numbers,
+    an_invoice,
+)
 from bookingcore.testing.contracts.people_rows import (
     a_document,
     a_form,
@@ -50,6 +71,7 @@ from bookingcore.testing.contracts.rows import (
     a_movement,
     a_payment,
     a_plan,
+    a_refund,
     a_resource,
     a_sale,
     a_series,
@@ -84,7 +106,18 @@ QUESTIONS: Sequence[Question[Any]] = (
             attempts(BOOKED),
             a_sale(),
             a_payment(),
+            a_refund(),
             a_balance(),
+            a_gift_card(),
+            a_gift_card_code(),
+            a_membership(),
+            an_attempt(),
+            a_coupon(),
+            a_coupon_code(),
+            a_quote(),
+            a_series_of_numbers(),
+            an_invoice(),
+            a_request(),
             a_form(),
             an_address(),
             a_note(),
@@ -96,7 +129,7 @@ QUESTIONS: Sequence[Question[Any]] = (
     ),
     ById(Center, ROME),
     *(All(row) for row in (Branch, Service, Resource, Plan, Customer, Session, Terms)),
-    *(All(row) for row in (Series, WaitlistEntry, Due, SigningKey, LinkAttempts, Form)),
+    *(All(row) for row in (Series, WaitlistEntry, Due, SigningKey, LinkAttempts, Form, Coupon)),
     questions.SessionToBook(a_session().id),
     questions.ServiceToBook(a_service().id),
     questions.SessionOf(BOOKED.id),
@@ -108,7 +141,10 @@ QUESTIONS: Sequence[Question[Any]] = (
     questions.BalancesOf(ANNA),
     questions.BalancesOf(OwnerOf(Booking, BOOKED.id)),
     questions.BalancesOf(OwnerOf(Sale, a_sale().id)),
+    questions.BalancesOf(OwnerOf(Payment, a_payment().id)),
+    questions.BalancesOf(OwnerOf(Refund, a_refund().id)),
     questions.BalancesOf(OwnerOf(Balance, a_balance().id)),
+    questions.BalancesOfSale(a_sale().id),
     questions.BalancesPaying(BOOKED.id),
     questions.AwaitingOf(ANNA),
     questions.MovableOf(ANNA, july(1, 1)),
@@ -135,7 +171,9 @@ QUESTIONS: Sequence[Question[Any]] = (
     people.OpenTasks(None, 10),
     questions.SalesOf(ANNA),
     questions.PaymentsOf(a_sale().id),
+    questions.RefundsOf(a_sale().id),
     questions.MovementsOf(a_balance().id),
+    gift_cards.GiftCardMovementsOf(a_gift_card().id),
     questions.History(ANNA),
     questions.History(a_session().id),
     people.HistoryPage(ANNA, (), None, None, None, 10),
@@ -146,6 +184,20 @@ QUESTIONS: Sequence[Question[Any]] = (
     audits.UnitsMovedPage("", 10),
     audits.BookingTiesPage("", 10),
     audits.SaleSumsPage("", 10),
+    gift_cards.GiftCardSumsPage("", 10),
+    memberships.PeriodsOf(a_membership().id),
+    memberships.AttemptsOf(a_membership().id),
+    memberships.AttemptsAt(a_payment().id),
+    memberships.CreditsOf(a_membership().id),
+    memberships.PeriodsBilledPage("", 10),
+    questions.BalancesOf(OwnerOf(Membership, a_membership().id)),
+    questions.BalancesOf(OwnerOf(Quote, a_quote().id)),
+    questions.BalancesOf(OwnerOf(PaymentRequest, a_request().id)),
+    papers.InvoicesOfSale(a_sale().id),
+    papers.InvoicesIssued(date(2026, 7, 1), date(2026, 7, 1)),
+    papers.RequestsOfSale(a_sale().id),
+    papers.NumbersIssuedPage("", 10),
+    papers.CouponUsesPage("", 10),
     audits.StreamNumbersPage("", 10),
     audits.CustomersToSettle("", 10),
     audits.AddressesPage("", 10),
@@ -184,7 +236,12 @@ def _fill(studio: Studio) -> None:
     """Rows of every type, so that every question has an answer."""
     studio.add(a_branch(), a_resource(), a_series())
     studio.add(a_session(2, resources=(a_resource().id,), series_id=a_series().id))
-    studio.add(BOOKED, a_booking(2), a_payment(), a_balance())
+    studio.add(BOOKED, a_booking(2), a_payment(), a_refund(), a_balance())
+    card = a_gift_card(holder_id=ANNA)
+    studio.add(card, a_gift_card_code(), a_gift_card_movement(card, 1))
+    studio.add(a_membership(), a_period(), an_attempt(payment_id=a_payment().id))
+    studio.add(a_coupon(), a_coupon_code(), a_quote(), a_series_of_numbers())
+    studio.add(an_invoice(), a_request())
     studio.add(an_entry(), a_due(), a_key(), attempts(BOOKED))
     studio.add(a_movement(a_balance(), 1, -1, BOOKED))
     studio.add(an_event(session_id=a_session().id))

@@ -66,6 +66,14 @@ class DueContract(OnAStore):
             studio.put(read.leased(july(9)))
         assert studio.ask(ById(Due, a_due().id)) == (read.leased(july(9)),)
 
+    def test_work_that_is_expected_again_is_begun_as_it_says(self, studio: Studio) -> None:
+        """Whoever expects work that they do themselves takes the lease with it."""
+        begun = evolve(a_due(due_at=NOON), leased_until=july(9), attempts=3)
+        studio.save(Expect(a_due()))
+        studio.save(Expect(begun))
+
+        assert studio.ask(ById(Due, a_due().id)) == (begun,)
+
     def test_work_that_is_withdrawn_is_gone(self, studio: Studio) -> None:
         studio.save(Expect(a_due(1)), Expect(a_due(2)))
         studio.save(Withdraw(a_due(1).id))

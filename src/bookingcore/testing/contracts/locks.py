@@ -15,6 +15,11 @@ from bookingcore.domain.catalog.center import Center
 from bookingcore.domain.catalog.service import Resource
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.sales.balance import Balance
+from bookingcore.domain.sales.coupon import Coupon
+from bookingcore.domain.sales.gift_card import GiftCard
+from bookingcore.domain.sales.invoice import NumberSeries
+from bookingcore.domain.sales.payment import Payment
+from bookingcore.domain.sales.refund import Refund
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.schedule.session import Session
@@ -23,12 +28,16 @@ from bookingcore.domain.waitlist.entry import WaitlistEntry
 from bookingcore.ports.questions import ById, OwnerOf
 from bookingcore.ports.store import Ref, Unit
 from bookingcore.testing.contracts import threads
+from bookingcore.testing.contracts.gift_card_rows import a_gift_card
+from bookingcore.testing.contracts.paper_rows import a_coupon, a_series_of_numbers
 from bookingcore.testing.contracts.rows import (
     ROME,
     TURIN,
     a_balance,
     a_booking,
     a_customer,
+    a_payment,
+    a_refund,
     a_resource,
     a_sale,
     a_series,
@@ -45,6 +54,9 @@ NOBODY = Ref(Customer, a_customer(9).id)
 LOCKABLE = (
     Ref(Center, ROME),
     ANNA,
+    Ref(GiftCard, a_gift_card().id),
+    Ref(Coupon, a_coupon().id),
+    Ref(NumberSeries, a_series_of_numbers().id),
     Ref(Series, a_series().id),
     Ref(Resource, a_resource().id),
     Ref(Session, a_session().id),
@@ -53,6 +65,8 @@ LOCKABLE = (
 OWNED = (
     OwnerOf(Booking, a_booking(2, customer=2).id),
     OwnerOf(Sale, a_sale(2, customer=2).id),
+    OwnerOf(Payment, a_payment(1, sale=2, customer=2).id),
+    OwnerOf(Refund, a_refund(1, sale=2, customer=2).id),
     OwnerOf(Balance, a_balance(2, customer=2).id),
     OwnerOf(WaitlistEntry, an_entry(2, customer=2).id),
 )
@@ -63,7 +77,7 @@ class LockContract(OnAStore):
 
     @pytest.mark.parametrize("ref", LOCKABLE, ids=lambda ref: ref.row.__name__)
     def test_each_lock_counts_the_number_up_from_one(self, studio: Studio, ref: Ref) -> None:
-        studio.add(a_resource(), a_series())
+        studio.add(a_resource(), a_series(), a_gift_card(), a_coupon(), a_series_of_numbers())
 
         assert [studio.number(ref) for _ in range(3)] == [2, 3, 4]
 
@@ -202,7 +216,7 @@ class LockContract(OnAStore):
 def _furnish_berta(studio: Studio) -> None:
     """A row of each kind that a customer may own, and that may tell whose it is."""
     studio.add(a_booking(2, customer=2), a_sale(2, customer=2), a_balance(2, customer=2))
-    studio.add(an_entry(2, customer=2))
+    studio.add(a_payment(1, 2, 2), a_refund(1, 2, 2), an_entry(2, customer=2))
 
 
 def _locking(unit: Unit, *refs: Ref) -> None:

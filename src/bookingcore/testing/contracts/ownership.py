@@ -10,8 +10,14 @@ import pytest
 from attrs import evolve
 
 from bookingcore.domain.bookings.booking import Booking, BookingStatus
+from bookingcore.domain.memberships.attempt import PaymentAttempt
+from bookingcore.domain.memberships.membership import Membership
 from bookingcore.domain.ownership.registry import OWNED, Absorbing, Erasing
-from bookingcore.domain.sales.balance import Balance
+from bookingcore.domain.sales.balance import Balance, Movement
+from bookingcore.domain.sales.gift_card import GiftCard
+from bookingcore.domain.sales.invoice import Invoice
+from bookingcore.domain.sales.payment_request import PaymentRequest
+from bookingcore.domain.sales.quote import Quote
 from bookingcore.domain.values.changes import Add, Change, Forget, Put, Reassign
 from bookingcore.domain.values.events import Event
 from bookingcore.domain.values.ids import CustomerId
@@ -29,6 +35,9 @@ from bookingcore.ports.questions import (
     SalesOf,
 )
 from bookingcore.ports.store import LostGuard
+from bookingcore.testing.contracts.gift_card_rows import a_gift_card
+from bookingcore.testing.contracts.membership_rows import a_membership, an_attempt
+from bookingcore.testing.contracts.paper_rows import a_quote, a_request, an_invoice
 from bookingcore.testing.contracts.people_rows import (
     a_document,
     a_form,
@@ -44,8 +53,10 @@ from bookingcore.testing.contracts.rows import (
     a_booking,
     a_customer,
     a_movement,
+    a_part,
     a_payment,
     a_plan,
+    a_refund,
     a_sale,
     a_session,
     an_entry,
@@ -66,6 +77,7 @@ def things_of(customer: int, first: int = 1) -> Things:
     its: dict[str, Any] = {"customer": customer}
     booked = a_booking(two, **its, status=BookingStatus.BOOKED, note="second mat")
     sale, balance = a_sale(one, **its, note="cash"), a_balance(one, **its)
+    paid = a_payment(one, one, **its, card="tok_1", reason="no funds, Anna", note="at last")
     session = a_session()
     # The session numbers this one.
     heard = an_event(
@@ -81,12 +93,16 @@ def things_of(customer: int, first: int = 1) -> Things:
         Booking: (a_booking(one, **its), booked),
         type(an_entry()): (an_entry(one, **its), an_entry(two, **its)),
         type(sale): (sale, a_sale(two, **its, lines=sale.lines * 2)),
-        type(a_payment()): (a_payment(one, one, **its), a_payment(two, one, **its)),
-        Balance: (balance, a_balance(two, **its, remaining=0)),
-        type(a_movement(balance, 1, 1)): (
-            a_movement(balance, 1, -1, booked),
-            a_movement(balance, 2, 1),
+        type(paid): (paid, a_payment(two, one, **its)),
+        type(a_refund()): (
+            a_refund(one, one, **its, parts=(a_part(one),), note="with regrets"),
+            a_refund(two, one, **its, parts=(a_part(two), a_part(one))),
         ),
+        Balance: (balance, a_balance(two, **its, remaining=0)),
+        Movement: (a_movement(balance, 1, -1, booked), a_movement(balance, 2, 1)),
+        GiftCard: _gift_cards_of(a_customer(customer).id, one),
+        **_memberships_of(customer, one),
+        **_papers_of(customer, one),
         type(a_note()): (a_note(one, **its), a_note(two, **its)),
         type(a_task()): (a_task(one, **its), a_task(two, **its)),
         type(a_document()): (a_document(one, **its), a_document(two, **its)),
@@ -96,17 +112,61 @@ def things_of(customer: int, first: int = 1) -> Things:
     }
 
 
+def _papers_of(customer: int, first: int) -> Things:
+    """What is written about sales: quotes, invoices, requests for payment."""
+    one, two = first, first + 1
+    its: dict[str, Any] = {"customer": customer}
+    return {
+        Quote: (a_quote(one, **its, note="for the summer"), a_quote(two, **its)),
+        Invoice: (
+            an_invoice(one, one, **its, buyer_name="Anna", buyer_address="Via Roma 1"),
+            an_invoice(two, one, **its),
+        ),
+        PaymentRequest: (
+            a_request(one, one, **its, reason="the summer, Anna", card="tok_3"),
+            a_request(two, one, **its, payment_id=a_payment(one).id),
+        ),
+    }
+
+
+def _memberships_of(customer: int, first: int) -> Things:
+    """One that pays by card, one that does not; and what came of charging the first."""
+    one, two = first, first + 1
+    its: dict[str, Any] = {"customer": customer}
+    failed: dict[str, Any] = {"reason": "no funds, Anna", "payment_id": a_payment(one).id}
+    return {
+        Membership: (
+            a_membership(one, **its, note="since ever", card="tok_2"),
+            a_membership(two, **its),
+        ),
+        PaymentAttempt: (
+            an_attempt(one, one, **its, **failed),
+            an_attempt(two, one, **its, no=2),
+        ),
+    }
+
+
+def _gift_cards_of(customer: CustomerId, first: int) -> tuple[GiftCard, GiftCard]:
+    """One that they bought, and one that they hold."""
+    return a_gift_card(first, purchaser_id=customer), a_gift_card(first + 1, holder_id=customer)
+
+
 def _place(event: Event) -> tuple[str, int, int]:
     return event.stream, event.no, event.seq
 
 
-def _given(things: Things, customer: int) -> Things:
-    """*things* once they are the customer's; without what only its old card had a use for."""
+def _given(things: Things, old: CustomerId, new: CustomerId) -> Things:
+    """*things* of *old* once they are *new*'s; without what only the old card had a use for."""
     return {
-        row: tuple(evolve(each, customer_id=a_customer(customer).id) for each in rows)
+        row: tuple(_handed_over(each, old, new) for each in rows)
         for row, rows in things.items()
         if OWNED[row].absorbing is Absorbing.MOVES
     }
+
+
+def _handed_over(row: Any, old: CustomerId, new: CustomerId) -> Any:
+    names = [name for name in OWNED[type(row)].by if getattr(row, name) == old]
+    return evolve(row, **dict.fromkeys(names, new))
 
 
 def _forgotten(things: Things) -> Things:
@@ -174,7 +234,8 @@ class OwnershipContract(OnAStore):
     def test_what_is_reassigned_belongs_to_the_other_card(self, stocked: Studio) -> None:
         stocked.save(Reassign(ANNA, BRUNO))
 
-        theirs = _merged(_given({**ANNAS, type(a_sale()): HER_SALES}, 2), BRUNOS)
+        hers = _given({**ANNAS, type(a_sale()): HER_SALES}, ANNA, BRUNO)
+        theirs = _merged(hers, BRUNOS)
         assert _owned(stocked, BRUNO) == theirs
         assert _owned(stocked, ANNA) == {}
         assert stocked.ask(OwnedCounts(ANNA)) == ()

@@ -25,8 +25,17 @@ from bookingcore.domain.customers.documents import Document
 from bookingcore.domain.customers.forms import FormAssignment
 from bookingcore.domain.customers.notes import Note, Task
 from bookingcore.domain.customers.tokens import AccountToken
+from bookingcore.domain.memberships.attempt import PaymentAttempt
+from bookingcore.domain.memberships.membership import Membership
 from bookingcore.domain.sales.balance import Balance, Movement, MovementKind
-from bookingcore.domain.sales.sale import GrantOn, Method, Payment, Sale, SaleLine
+from bookingcore.domain.sales.coupon import Coupon
+from bookingcore.domain.sales.gift_card import GiftCard
+from bookingcore.domain.sales.invoice import Invoice
+from bookingcore.domain.sales.payment import Method, Payment
+from bookingcore.domain.sales.payment_request import PaymentRequest
+from bookingcore.domain.sales.quote import Quote
+from bookingcore.domain.sales.refund import Refund, RefundPart, RefundStatus
+from bookingcore.domain.sales.sale import GrantOn, LineKind, Sale, SaleLine
 from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.schedule.session import CalledOff, Cause, Session
 from bookingcore.domain.values.actors import Staff
@@ -41,6 +50,7 @@ from bookingcore.domain.values.ids import (
     EntryId,
     PaymentId,
     PlanId,
+    RefundId,
     ResourceId,
     SaleId,
     SeriesId,
@@ -75,6 +85,9 @@ _KINDS = (
     *(Branch, Service, Resource, Plan, Customer, Session, Booking, Sale, Payment, Balance),
     *(Series, WaitlistEntry, SigningKey),
     *(Form, Note, Task, Document, FormAssignment, AccountToken),
+    *(Refund, GiftCard),
+    *(Membership, PaymentAttempt),
+    *(Coupon, Quote, Invoice, PaymentRequest),
 )
 
 PLAIN = Terms.of(ServicePolicy())
@@ -250,12 +263,15 @@ def attempts(booking: Booking, **fields: Any) -> LinkAttempts:
 
 def a_sale(number: int = 1, customer: int = 1, **fields: Any) -> Sale:
     """One of the first plan for 100 euros, granted and not yet paid."""
+    nothing = Money.zero("EUR")
     line = SaleLine(
+        kind=LineKind.PLAN,
         plan_id=a_plan().id,
         name="Plan 1",
-        quantity=1,
         price=Money.of(100, "EUR"),
+        discount=nothing,
         units=10,
+        services=(a_service().id,),
         balance_id=BalanceId(id_of(Balance, number)),
     )
     row = Sale(
@@ -264,7 +280,11 @@ def a_sale(number: int = 1, customer: int = 1, **fields: Any) -> Sale:
         branch_id=None,
         lines=(line,),
         total=line.total,
-        paid=Money.zero("EUR"),
+        paid=nothing,
+        pending=nothing,
+        refunded=nothing,
+        refunding=nothing,
+        waived=nothing,
         application_date=date(2026, 7, 1),
         grant_on=GrantOn.SALE,
         granted=True,
@@ -283,6 +303,31 @@ def a_payment(number: int = 1, sale: int = 1, customer: int = 1, **fields: Any) 
         amount=Money.of(10, "EUR"),
         method=Method.CASH,
         at=july(1, 9, number % 60),
+        by="staff:maria",
+    )
+    return evolve(row, **fields)
+
+
+def a_part(number: int = 1, **fields: Any) -> RefundPart:
+    """Five of the euros that came in by the payment of that number, given back in cash."""
+    row = RefundPart(
+        payment_id=a_payment(number).id,
+        method=Method.CASH,
+        amount=Money.of(5, "EUR"),
+        status=RefundStatus.DONE,
+    )
+    return evolve(row, **fields)
+
+
+def a_refund(number: int = 1, sale: int = 1, customer: int = 1, **fields: Any) -> Refund:
+    """Five euros of the first payment, given back in cash."""
+    row = Refund(
+        id=RefundId(id_of(Refund, number)),
+        sale_id=a_sale(sale).id,
+        customer_id=a_customer(customer).id,
+        amount=Money.of(5, "EUR"),
+        parts=(a_part(),),
+        at=july(1, 11, number % 60),
         by="staff:maria",
     )
     return evolve(row, **fields)

@@ -10,8 +10,12 @@ import pytest
 from attrs import evolve, fields, has
 
 from bookingcore.domain.customers.forms import FormAssignment
+from bookingcore.domain.memberships.membership import MembershipPeriod
 from bookingcore.domain.sales.balance import Movement
+from bookingcore.domain.sales.gift_card import GiftCardMovement
 from bookingcore.domain.values.events import Event
+from bookingcore.ports.gift_cards import GiftCardMovementsOf
+from bookingcore.ports.memberships import PeriodsOf
 from bookingcore.ports.people import Owned
 from bookingcore.ports.questions import (
     All,
@@ -114,6 +118,10 @@ def question_for(row: Any) -> Question[Any]:
     """A question that is answered with *row*, when it is the only one of its ledger or subject."""
     if isinstance(row, Movement):
         return MovementsOf(row.balance_id)
+    if isinstance(row, GiftCardMovement):
+        return GiftCardMovementsOf(row.gift_card_id)
+    if isinstance(row, MembershipPeriod):
+        return PeriodsOf(row.membership_id)
     if isinstance(row, Event):
         return History(row.subject)
     return ById(type(row), row.id)

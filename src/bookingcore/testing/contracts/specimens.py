@@ -15,7 +15,6 @@ from bookingcore.domain.catalog.policies import BalancePolicy, ServicePolicy
 from bookingcore.domain.catalog.service import ResourceKind
 from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.sales.balance import MovementKind
-from bookingcore.domain.sales.sale import GrantOn, Method, SaleLine
 from bookingcore.domain.schedule.session import Cause
 from bookingcore.domain.values.actors import SYSTEM, Oneself
 from bookingcore.domain.values.due import DueKind
@@ -25,7 +24,12 @@ from bookingcore.domain.values.money import Money
 from bookingcore.domain.values.quiet import QuietHours
 from bookingcore.domain.values.uniqueness import EmailUniqueness
 from bookingcore.domain.waitlist.entry import EntryStatus
+from bookingcore.testing.contracts import gift_card_rows as gift_cards
+from bookingcore.testing.contracts import membership_rows as memberships
+from bookingcore.testing.contracts import money_specimens as money
+from bookingcore.testing.contracts import paper_rows as papers
 from bookingcore.testing.contracts import people_specimens as people
+from bookingcore.testing.contracts.money_specimens import YEN
 from bookingcore.testing.contracts.people_specimens import LINE, WORDS
 from bookingcore.testing.contracts.rows import (
     a_balance,
@@ -36,7 +40,6 @@ from bookingcore.testing.contracts.rows import (
     a_due,
     a_key,
     a_movement,
-    a_payment,
     a_plan,
     a_resource,
     a_sale,
@@ -61,7 +64,6 @@ STRICT = ServicePolicy(
     allow_overlap=True,
 )
 STRICT_TERMS = Terms.of(STRICT)
-YEN = Money.of(2**53 + 1, "JPY")
 
 BOOKED = a_booking(1, status=BookingStatus.BOOKED)
 REFERRED = (
@@ -72,6 +74,10 @@ REFERRED = (
     a_resource(2),
     a_balance(),
     BOOKED,
+    *money.REFERRED,
+    *gift_cards.REFERRED,
+    *papers.REFERRED,
+    *memberships.REFERRED,
     *people.REFERRED,
 )
 """What the rows below refer to."""
@@ -133,37 +139,6 @@ BOOKING = evolve(
     made_by=str(SYSTEM),
     made_at=july(1, 0, 0, 1),
 )
-SALE = evolve(
-    a_sale(2),
-    branch_id=a_branch().id,
-    lines=(
-        SaleLine(
-            plan_id=a_plan().id,
-            name=WORDS,
-            quantity=3,
-            price=YEN,
-            units=0,
-            balance_id=None,
-        ),
-        evolve(a_sale().lines[0], price=Money.zero("JPY")),
-        SaleLine(
-            plan_id=None,
-            name=WORDS,
-            quantity=1,
-            price=Money.zero("JPY"),
-            units=0,
-            balance_id=None,
-            booking_id=BOOKED.id,
-        ),
-    ),
-    total=YEN * 3,
-    paid=YEN,
-    application_date=date(2025, 12, 31),
-    grant_on=GrantOn.PAYMENT,
-    granted=False,
-    note=WORDS,
-    sold_by="customer:x",
-)
 BALANCE = evolve(
     a_balance(2),
     services=(a_service(2).id, a_service(1).id),
@@ -173,6 +148,8 @@ BALANCE = evolve(
     valid_until=date(9998, 12, 31),
     expiry_by_hand=True,
     grace_days=7,
+    refunded=True,
+    split_from=a_balance().id,
 )
 EVENT = an_event(
     7,
@@ -197,6 +174,7 @@ FULL: Sequence[Any] = (
             policy=STRICT,
             quiet_hours=QuietHours("22:00", "08:00"),
             email_uniqueness=EmailUniqueness.WARN,
+            direct_collection=True,
         ),
     ),
     a_branch(2, name=LINE, time_zone="America/Argentina/Buenos_Aires"),
@@ -220,10 +198,14 @@ FULL: Sequence[Any] = (
     evolve(DUE, kind=DueKind.STRAY_FILE, subject="/".join(["r" * 49] * 4)),
     a_key(),
     attempts(BOOKED, failed=2**31 - 1),
-    SALE,
-    a_payment(1, amount=Money(minor=2**62, currency="EUR"), method=Method.TRANSFER, by="system"),
+    evolve(BOOKING, cancellation=None, status=BookingStatus.BOOKED, sale_id=a_sale().id),
+    *money.FULL,
+    *gift_cards.FULL,
+    *memberships.FULL,
+    *papers.FULL,
     BALANCE,
     a_movement(a_balance(), 1, -1, BOOKED, kind=MovementKind.REDEEMED, at=july(1, 1, 1, 1)),
+    a_movement(a_balance(), 1, -1, kind=MovementKind.SPLIT, other_id=a_balance(9).id),
     EVENT,
     *people.FULL,
 )
@@ -245,7 +227,10 @@ BARE: Sequence[Any] = (
     offered(an_entry(2)),
     a_due(),
     attempts(BOOKED, failed=0),
-    evolve(a_sale(2), lines=(), total=Money.zero("EUR")),
+    *money.BARE,
+    *gift_cards.BARE,
+    *memberships.BARE,
+    *papers.BARE,
     a_balance(2, services=()),
     a_movement(a_balance(), 1, 1),
     an_event(3, stream=a_service().id, subject=a_service().id, customer_id=None, facts={}),
@@ -271,10 +256,12 @@ PUT: Sequence[tuple[Any, Any]] = (
     (a_due(1, leased_until=july(9)), a_due()),
     (attempts(BOOKED), attempts(BOOKED, failed=0)),
     (a_booking(2, made_by=BOOKING.made_by, made_at=BOOKING.made_at), BOOKING),
-    (
-        evolve(a_sale(2), total=YEN, paid=Money.zero("JPY"), note=WORDS),
-        evolve(a_sale(2), total=YEN, paid=YEN, application_date=date(2000, 1, 1), granted=False),
-    ),
+    (a_booking(2), a_booking(2).paid_by(a_sale().id)),
+    (a_booking(2).paid_by(a_sale().id), a_booking(2)),
+    *money.PUT,
+    *gift_cards.PUT,
+    *memberships.PUT,
+    *papers.PUT,
     (a_balance(2), evolve(BALANCE, services=a_balance().services, units=10)),
     (BALANCE, evolve(a_balance(2), services=BALANCE.services, units=BALANCE.units)),
     *people.PUT,

@@ -1,4 +1,4 @@
-"""What the small ports promise: clock, chance, messages, payments, signer."""
+"""What the small ports promise: clock, chance, messages, signer."""
 # ruff: noqa: D102, S101 - the names of the tests are the sentences, and asserting is their work
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ from attrs import evolve
 from pendulum import UTC, DateTime
 
 from bookingcore.domain.values.moments import elapsed
-from bookingcore.domain.values.money import Money
 from bookingcore.errors import Unavailable
 from bookingcore.ports.chance import Chance
 from bookingcore.ports.clock import Clock
 from bookingcore.ports.messages import Mailer, Message, Push, Sms
-from bookingcore.ports.payments import ChargeOutcome, Payments
 from bookingcore.ports.signer import SIGNATURE_BYTES_MAX, SIGNATURE_BYTES_MIN, Signer
 
 Outlet = Mailer | Push | Sms
@@ -31,7 +29,6 @@ MESSAGE = Message(
     subject="Prenotazione",
     body="È fatta!\nA presto",
 )
-TEN = Money.of(10, "EUR")
 PAYLOADS = (b"", b"\x00", b"manage\nroma", bytes(range(256)), b"x" * 1000)
 
 
@@ -118,58 +115,6 @@ class MessagesContract:
     def test_what_was_not_accepted_is_said(self, broken: Outlet) -> None:
         with pytest.raises(Unavailable):
             broken.send(MESSAGE)
-
-
-class PaymentsContract:
-    """Give a fixture `payments`: a provider that accepts the card "good" and declines "bad"."""
-
-    @pytest.fixture
-    def payments(self) -> Payments:
-        """The provider under test, in its test mode."""
-        raise NotImplementedError("give the class a fixture `payments`")
-
-    def test_a_good_card_is_charged(self, payments: Payments) -> None:
-        charge = payments.charge(TEN, card="good", key="k1")
-
-        assert charge.outcome is ChargeOutcome.CAPTURED
-        assert charge.reference
-
-    def test_a_bad_card_is_declined_with_a_reason(self, payments: Payments) -> None:
-        charge = payments.charge(TEN, card="bad", key="k1")
-
-        assert charge.outcome is ChargeOutcome.FAILED
-        assert charge.reason
-
-    @pytest.mark.parametrize("card", ["good", "bad"])
-    def test_a_key_never_charges_twice(self, payments: Payments, card: str) -> None:
-        assert payments.charge(TEN, card=card, key="k1") == payments.charge(
-            TEN, card=card, key="k1"
-        )
-
-    def test_another_key_is_another_charge(self, payments: Payments) -> None:
-        first, second = (payments.charge(TEN, card="good", key=key) for key in ("k1", "k2"))
-
-        assert first.reference != second.reference
-
-    def test_a_charge_is_found_by_its_key(self, payments: Payments) -> None:
-        charge = payments.charge(TEN, card="good", key="k1")
-
-        assert payments.find("k1") == charge
-        assert payments.find("k2") is None
-
-    def test_money_comes_back_only_where_the_provider_gives_it_back(
-        self, payments: Payments
-    ) -> None:
-        charge = payments.charge(TEN, card="good", key="k1")
-        refund = payments.refund(charge.reference, TEN, key="k2")
-
-        assert (refund.outcome is ChargeOutcome.CAPTURED) is payments.can_refund
-
-    def test_a_key_never_refunds_twice(self, payments: Payments) -> None:
-        charge = payments.charge(TEN, card="good", key="k1")
-        refunds = [payments.refund(charge.reference, TEN, key="k2") for _ in range(2)]
-
-        assert refunds[0] == refunds[1] == payments.find("k2")
 
 
 class SignerContract:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bookingcore.testing.strategies.catalog import (
     branches,
+    cycles,
     forms,
     plans,
     policies,
@@ -25,7 +26,25 @@ from bookingcore.testing.strategies.diary import (
     sessions,
     signing_keys,
 )
-from bookingcore.testing.strategies.ledgers import balances, movements, payments, sales
+from bookingcore.testing.strategies.gift_cards import (
+    gift_card_codes,
+    gift_card_movements,
+    gift_cards,
+)
+from bookingcore.testing.strategies.ledgers import balances, movements, payments, refunds, sales
+from bookingcore.testing.strategies.memberships import (
+    membership_periods,
+    memberships,
+    payment_attempts,
+)
+from bookingcore.testing.strategies.papers import (
+    coupon_codes,
+    coupons,
+    invoices,
+    number_series,
+    payment_requests,
+    quotes,
+)
 from bookingcore.testing.strategies.people import (
     account_tokens,
     addresses,
@@ -47,8 +66,11 @@ __all__ = [
     "bookings",
     "branches",
     "centers",
+    "coupon_codes",
+    "coupons",
     "customer_notes",
     "customers",
+    "cycles",
     "days",
     "documents",
     "dues",
@@ -56,16 +78,27 @@ __all__ = [
     "events",
     "form_assignments",
     "forms",
+    "gift_card_codes",
+    "gift_card_movements",
+    "gift_cards",
     "ids",
     "instants",
+    "invoices",
     "link_attempts",
+    "membership_periods",
+    "memberships",
     "money",
     "movements",
     "names",
     "notes",
+    "number_series",
+    "payment_attempts",
+    "payment_requests",
     "payments",
     "plans",
     "policies",
+    "quotes",
+    "refunds",
     "resources",
     "sales",
     "series",

@@ -13,8 +13,9 @@ from bookingcore.domain.catalog.cancellation import (
     CancellationPolicy,
 )
 from bookingcore.domain.catalog.center import Branch, CenterSettings
+from bookingcore.domain.catalog.cycle import MONTHS_MAX, Cycle
 from bookingcore.domain.catalog.form import Form, FormTiming
-from bookingcore.domain.catalog.plan import Plan
+from bookingcore.domain.catalog.plan import Plan, UnusedUnits
 from bookingcore.domain.catalog.policies import BalancePolicy, BookingWindow, ServicePolicy
 from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
 from bookingcore.domain.catalog.terms import Terms
@@ -117,6 +118,7 @@ def settings() -> st.SearchStrategy[CenterSettings]:
         policy=policies(),
         quiet_hours=st.none() | _quiet_hours(),
         email_uniqueness=st.sampled_from(EmailUniqueness),
+        direct_collection=st.booleans(),
     )
 
 
@@ -158,18 +160,32 @@ def services(promised: Terms | None = None) -> st.SearchStrategy[Service]:
     )
 
 
-def plans(offered: Sequence[Service] | None = None) -> st.SearchStrategy[Plan]:
-    """Plans for some of the services *offered*."""
-    return st.builds(
-        Plan,
-        id=ids().map(PlanId),
-        name=names(),
-        price=money(),
-        units=st.integers(0, UNITS_MAX),
-        services=some_of(offered, services()),
-        valid_for=st.none() | st.integers(1, DAYS_MAX),
-        grace_days=st.integers(0, 365),
+@st.composite
+def plans(draw: st.DrawFn, offered: Sequence[Service] | None = None) -> Plan:
+    """Plans for some of the services *offered*, some of them renewing."""
+    price, every = draw(money()), draw(st.none() | cycles())
+    fee, term = st.none() | money(price.currency), st.none() | st.integers(1, 1_000)
+    return Plan(
+        id=PlanId(draw(ids())),
+        name=draw(names()),
+        price=price,
+        units=draw(st.integers(0, UNITS_MAX)),
+        services=draw(some_of(offered, services())),
+        valid_for=draw(st.none() | st.integers(1, DAYS_MAX)),
+        grace_days=draw(st.integers(0, 365)),
+        every=every,
+        cancellation_fee=draw(fee) if every else None,
+        minimum_term=draw(term) if every else None,
+        unused=draw(st.sampled_from(UnusedUnits)),
+        void_on_end=draw(st.booleans()),
     )
+
+
+@cache
+def cycles() -> st.SearchStrategy[Cycle]:
+    """So many months, or so many days."""
+    months = st.integers(1, MONTHS_MAX).map(lambda count: Cycle(months=count))
+    return months | st.integers(1, DAYS_MAX).map(lambda count: Cycle(days=count))
 
 
 @st.composite

@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 from hypothesis import strategies as st
 
 from bookingcore.domain.catalog.center import Center, CenterSettings
+from bookingcore.domain.catalog.form import Form
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.values.events import Event, EventKind, Fact
 from bookingcore.domain.values.ids import (
@@ -31,7 +32,10 @@ from bookingcore.testing.strategies.diary import (
     sessions,
     signing_keys,
 )
-from bookingcore.testing.strategies.ledgers import balances, movements, payments, sales
+from bookingcore.testing.strategies.gift_cards import issued
+from bookingcore.testing.strategies.ledgers import balances, movements, payments, refunds, sales
+from bookingcore.testing.strategies.memberships import subscribed
+from bookingcore.testing.strategies.papers import papers
 from bookingcore.testing.strategies.people import (
     account_tokens,
     addresses,
@@ -88,7 +92,7 @@ def centers(draw: st.DrawFn) -> Rows:
     form = draw(forms(offered))
     session = draw(sessions(offered[0], used).map(lambda row: evolve(row, branch_id=branch.id)))
     booking, sale = draw(bookings(customer, session)), draw(sales(customer, plan))
-    balance = draw(balances(sale, offered))
+    payment, balance = draw(payments(sale)), draw(balances(sale, offered))
     rows = (
         promised,
         branch,
@@ -104,16 +108,27 @@ def centers(draw: st.DrawFn) -> Rows:
         draw(signing_keys()),
         draw(link_attempts(booking)),
         sale,
-        draw(payments(sale)),
+        payment,
+        draw(refunds(payment, draw(st.none() | st.just(booking)))),
         balance,
         draw(movements(balance, draw(st.none() | st.just(booking)))),
+        *draw(issued(customer, sale)),
+        *draw(subscribed(customer, plan, payment, sale)),
+        *draw(papers(plan, offered[0], sale, payment)),
         draw(events(customer)),
         form,
-        draw(addresses(customer)),
-        draw(customer_notes(customer)),
-        draw(tasks(customer)),
-        draw(documents(customer)),
-        draw(form_assignments(customer, form)),
-        draw(account_tokens(customer)),
+        *draw(_written_of(customer, form)),
     )
     return Rows(settings=draw(settings()), rows=rows)
+
+
+def _written_of(customer: Customer, form: Form) -> st.SearchStrategy[tuple[Any, ...]]:
+    """What is kept about a person beside the books."""
+    return st.tuples(
+        addresses(customer),
+        customer_notes(customer),
+        tasks(customer),
+        documents(customer),
+        form_assignments(customer, form),
+        account_tokens(customer),
+    )

@@ -23,6 +23,7 @@ from bookingcore.domain.values.checks import (
 from bookingcore.domain.values.due import Due, DueKind
 from bookingcore.domain.values.ids import (
     BookingId,
+    SaleId,
     SeriesId,
     SessionId,
 )
@@ -133,6 +134,7 @@ def bookings(
         units_needed=places if needs else 0,
         status=status,
         attendance=draw(st.sampled_from(Attendance)),
+        sale_id=draw(st.none() | ids().map(SaleId)),
         terms=booked.terms,
         made_at=draw(instants()),
         made_by=str(draw(actors())),

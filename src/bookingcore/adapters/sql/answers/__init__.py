@@ -10,9 +10,14 @@ from bookingcore.adapters.sql.answers import (
     bookings,
     customers,
     due,
+    gift_cards,
     history,
+    memberships,
     ownership,
+    papers,
+    payments,
     schedule,
+    sums,
     waitlist,
 )
 from bookingcore.adapters.sql.answers.answer import ANSWERS
@@ -26,8 +31,13 @@ __all__ = [
     "bookings",
     "customers",
     "due",
+    "gift_cards",
     "history",
+    "memberships",
     "ownership",
+    "papers",
+    "payments",
     "schedule",
+    "sums",
     "waitlist",
 ]

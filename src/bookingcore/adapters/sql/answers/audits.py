@@ -16,6 +16,7 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    not_,
     select,
 )
 
@@ -29,17 +30,17 @@ from bookingcore.domain.bookings.audit import (
     BookingTies,
     PlacesHeld,
     ResourceUse,
-    SaleSum,
     StreamNumbers,
     UnitsMoved,
 )
 from bookingcore.domain.bookings.booking import BookingStatus
+from bookingcore.domain.sales.balance import MovementKind
+from bookingcore.domain.sales.sale import LineKind
 from bookingcore.ports.audits import (
     BookingTiesPage,
     CustomersToSettle,
     PlacesHeldPage,
     ResourceUsesPage,
-    SaleSumsPage,
     StreamNumbersPage,
     UnitsMovedPage,
 )
@@ -49,37 +50,40 @@ _BOOKING = tables.booking.c
 _EVENT = tables.event.c
 _MOVEMENT = tables.movement.c
 _ENTRY = tables.waitlist_entry.c
-_PAYMENT = tables.payment.c
+_LINE = tables.sale_line.c
+_SALE = tables.sale.c
 _SESSION = tables.session.c
 
 
-def _page(table: Table, *columns: str) -> Subquery:
+def next_page(table: Table, *columns: str) -> Subquery:
     """The next rows of *table* after an id: its page."""
     statement = select(table.c.center, table.c.id, *(table.c[name] for name in columns))
     rows = statement.where(in_center(table), table.c.id > given("after"))
     return rows.order_by(table.c.id).limit(given("limit")).subquery("page")
 
 
-def _paged(statement: Select[Any], page: Subquery) -> Phrase:
+def paged(statement: Select[Any], page: Subquery) -> Phrase:
+    """*statement* about the rows of a page, in order of id."""
     return asked(statement.order_by(page.c.id), "after", "limit")
 
 
-def _of(page: Subquery, table: Table, column: str) -> ColumnElement[bool]:
+def of_page(page: Subquery, table: Table, column: str) -> ColumnElement[bool]:
     """A row of *table* belongs to the page's by *column*."""
     return and_(table.c.center == page.c.center, table.c[column] == page.c.id)
 
 
-def _sum(of: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
+def sum_of(of: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """The sum over the rows for which *conditions* hold; 0 where there are none."""
     return select(func.coalesce(func.sum(of), 0)).where(*conditions).scalar_subquery()
 
 
 @cache
 def _places_held() -> Phrase:
-    page = _page(tables.session, "capacity", "taken", "admitted", "cancelled_at")
-    held = _sum(_BOOKING.places, _of(page, tables.booking, "session_id"), LIVE)
-    offered = _sum(_ENTRY.places, _of(page, tables.waitlist_entry, "session_id"), HELD)
+    page = next_page(tables.session, "capacity", "taken", "admitted", "cancelled_at")
+    held = sum_of(_BOOKING.places, of_page(page, tables.booking, "session_id"), LIVE)
+    offered = sum_of(_ENTRY.places, of_page(page, tables.waitlist_entry, "session_id"), HELD)
     columns = page.c.id, page.c.capacity, page.c.taken, page.c.admitted
-    return _paged(select(*columns, held, offered, page.c.cancelled_at.is_(None)), page)
+    return paged(select(*columns, held, offered, page.c.cancelled_at.is_(None)), page)
 
 
 @answers(PlacesHeldPage)
@@ -105,9 +109,9 @@ def _read_places_held(codec: Codec, rows: Sequence[Row]) -> tuple[PlacesHeld, ..
 
 @cache
 def _resource_uses() -> Phrase:
-    page = _page(tables.resource)
+    page = next_page(tables.resource)
     held = page.outerjoin(
-        tables.session_resource, _of(page, tables.session_resource, "resource_id")
+        tables.session_resource, of_page(page, tables.session_resource, "resource_id")
     ).outerjoin(
         tables.session,
         and_(
@@ -124,7 +128,7 @@ def _resource_uses() -> Phrase:
     use = select(*columns).select_from(held).subquery("use")
     twice = case((use.c.starts_at < use.c.until, use.c.session_id))
     statement = select(use.c.id, func.count(twice), func.min(twice)).group_by(use.c.id)
-    return _paged(statement, use)
+    return paged(statement, use)
 
 
 @answers(ResourceUsesPage)
@@ -141,15 +145,30 @@ def _read_resource_uses(codec: Codec, rows: Sequence[Row]) -> tuple[ResourceUse,
 
 @cache
 def _units_moved() -> Phrase:
-    page = _page(tables.balance, "remaining", "moves")
+    page = next_page(tables.balance, "remaining", "moves")
     own = page.c.id, page.c.remaining, page.c.moves
-    joined = page.outerjoin(tables.movement, _of(page, tables.movement, "balance_id"))
+    joined = page.outerjoin(tables.movement, of_page(page, tables.movement, "balance_id"))
     sums = (
         func.coalesce(func.sum(_MOVEMENT.units), 0),
         func.count(_MOVEMENT.no),
         func.coalesce(func.max(_MOVEMENT.no), 0),
     )
-    return _paged(select(*own, *sums).select_from(joined).group_by(*own), page)
+    rows = select(*own, *sums, _unpaired(page)).select_from(joined)
+    return paged(rows.group_by(page.c.center, *own), page)
+
+
+def _unpaired(page: Subquery) -> ScalarSelect[Any]:
+    """How many movements between lots have no counterpart in the other one."""
+    split, other = tables.movement.alias("split"), tables.movement.alias("counterpart")
+    paired = exists().where(
+        other.c.center == split.c.center,
+        other.c.balance_id == split.c.other_id,
+        other.c.other_id == split.c.balance_id,
+        other.c.units == -split.c.units,
+    )
+    its = and_(split.c.center == page.c.center, split.c.balance_id == page.c.id)
+    lonely = split.c.kind == MovementKind.SPLIT.name, not_(paired)
+    return select(func.count()).select_from(split).where(its, *lonely).scalar_subquery()
 
 
 @answers(UnitsMovedPage)
@@ -167,30 +186,48 @@ def _read_units_moved(codec: Codec, rows: Sequence[Row]) -> tuple[UnitsMoved, ..
             units_moved=int(units),
             movements=movements,
             last_no=last,
+            unpaired=unpaired,
         )
-        for id, remaining, moves, units, movements, last in rows
+        for id, remaining, moves, units, movements, last, unpaired in rows
     )
 
 
 @cache
 def _booking_ties() -> Phrase:
-    page = _page(tables.booking, "status", "units_needed")
-    own = page.c.id, page.c.status, page.c.units_needed
-    joined = page.outerjoin(tables.movement, _of(page, tables.movement, "booking_id"))
+    names = "status", "units_needed", "sale_id"
+    page = next_page(tables.booking, *names)
+    own = page.c.center, page.c.id, *(page.c[name] for name in names)
+    joined = page.outerjoin(tables.movement, of_page(page, tables.movement, "booking_id"))
     tie = (
         select(*own, (-func.coalesce(func.sum(_MOVEMENT.units), 0)).label("units"))
         .select_from(joined)
         .group_by(*own, _MOVEMENT.balance_id)
         .subquery("tie")
     )
-    mine = tie.c.id, tie.c.status, tie.c.units_needed
-    statement = select(*mine, func.sum(tie.c.units), func.min(tie.c.units)).group_by(*mine)
-    return _paged(statement, tie)
+    mine = tuple(tie.c[column.name] for column in own)
+    tied = (
+        select(*mine, func.sum(tie.c.units).label("tied"), func.min(tie.c.units).label("least"))
+        .group_by(*mine)
+        .subquery("tied")
+    )
+    columns = tied.c.id, tied.c.status, tied.c.units_needed, tied.c.tied, tied.c.least
+    return paged(select(*columns, tied.c.sale_id.is_not(None), _lines_for(tied)), tied)
+
+
+def _lines_for(bookings: Subquery) -> ScalarSelect[Any]:
+    """How many lines pay for a booking, of sales that were not undone."""
+    sold = and_(_SALE.center == _LINE.center, _SALE.id == _LINE.sale_id)
+    lines = select(func.count()).select_from(tables.sale_line.join(tables.sale, sold))
+    return lines.where(
+        of_page(bookings, tables.sale_line, "booking_id"),
+        _LINE.kind == LineKind.BOOKING.name,
+        _SALE.voided.is_(False),
+    ).scalar_subquery()
 
 
 @answers(BookingTiesPage)
 def booking_ties(codec: Codec, question: BookingTiesPage) -> Answer:
-    """Units tied to bookings beside those they need."""
+    """Units and lines tied to bookings beside those they need."""
     return Answer(_booking_ties(), (question.after, question.limit), _read_booking_ties)
 
 
@@ -202,45 +239,20 @@ def _read_booking_ties(codec: Codec, rows: Sequence[Row]) -> tuple[BookingTies, 
             units_needed=needed,
             tied=int(tied),
             least_tie=int(least),
+            line=bool(line),
+            lines=lines,
         )
-        for id, status, needed, tied, least in rows
-    )
-
-
-@cache
-def _sale_sums() -> Phrase:
-    page = _page(tables.sale, "total_minor", "paid_minor", "currency")
-    own = page.c.id, page.c.total_minor, page.c.paid_minor
-    mine = _of(page, tables.payment, "sale_id")
-    paid = _sum(_PAYMENT.amount_minor, mine)
-    other = (
-        select(func.count(func.distinct(_PAYMENT.currency)))
-        .where(mine, _PAYMENT.currency != page.c.currency)
-        .scalar_subquery()
-    )
-    return _paged(select(*own, paid, 1 + other), page)
-
-
-@answers(SaleSumsPage)
-def sale_sums(codec: Codec, question: SaleSumsPage) -> Answer:
-    """Payments beside what sales say was paid."""
-    return Answer(_sale_sums(), (question.after, question.limit), _read_sale_sums)
-
-
-def _read_sale_sums(codec: Codec, rows: Sequence[Row]) -> tuple[SaleSum, ...]:
-    return tuple(
-        SaleSum(sale_id=id, total=total, paid=paid, payments=int(payments), currencies=currencies)
-        for id, total, paid, payments, currencies in rows
+        for id, status, needed, tied, least, line, lines in rows
     )
 
 
 @cache
 def _stream_numbers() -> Phrase:
-    page = _page(tables.customer, "no")
+    page = next_page(tables.customer, "no")
     own = page.c.id, page.c.no
-    joined = page.outerjoin(tables.event, _of(page, tables.event, "stream"))
+    joined = page.outerjoin(tables.event, of_page(page, tables.event, "stream"))
     counted = func.count(func.distinct(_EVENT.no)), func.coalesce(func.max(_EVENT.no), 0)
-    return _paged(select(*own, *counted).select_from(joined).group_by(*own), page)
+    return paged(select(*own, *counted).select_from(joined).group_by(*own), page)
 
 
 @answers(StreamNumbersPage)

@@ -1,4 +1,4 @@
-"""Answers about sales, payments, balances and their ledgers."""
+"""Answers about sales, balances and their ledgers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from bookingcore.adapters.sql.phrases import Phrase, Row, given
 from bookingcore.adapters.sql.rows.sales import (
     BALANCES,
     MOVEMENTS,
-    PAYMENTS,
     SALE_LINE_COLUMNS,
     SALES,
     sales_with_lines,
@@ -33,10 +32,10 @@ from bookingcore.domain.sales.balance import Balance
 from bookingcore.ports.questions import (
     BalancesInPlay,
     BalancesOf,
+    BalancesOfSale,
     BalancesPaying,
     BalancesWithUnits,
     MovementsOf,
-    PaymentsOf,
     SalesOf,
 )
 
@@ -45,7 +44,6 @@ _BOOKING = tables.booking.c
 _MOVEMENT = tables.movement.c
 _SALE = tables.sale.c
 _LINE = tables.sale_line.c
-_PAYMENT = tables.payment.c
 
 
 def _balances(*conditions: ColumnElement[bool]) -> Select[Any]:
@@ -114,6 +112,17 @@ def balances_of(codec: Codec, question: BalancesOf) -> Answer:
 
 
 @cache
+def _balances_of_sale() -> Phrase:
+    return asked(_balances(_BALANCE.sale_id == given("sale_id")), "sale_id")
+
+
+@answers(BalancesOfSale)
+def balances_of_sale(codec: Codec, question: BalancesOfSale) -> Answer:
+    """The balances that a sale granted."""
+    return Answer(_balances_of_sale(), (question.sale_id,), _by_id)
+
+
+@cache
 def _balances_paying() -> Phrase:
     movements = select(tables.movement).where(
         in_center(tables.movement), _MOVEMENT.booking_id == given("booking_id")
@@ -177,17 +186,3 @@ def sales_of(codec: Codec, question: SalesOf) -> Answer:
 def sale_by_id() -> Phrase:
     """A sale, with its lines."""
     return asked(sales(_SALE.id == given("id")), "id")
-
-
-@cache
-def _payments_of() -> Phrase:
-    statement = select(*PAYMENTS.selected).where(
-        in_center(tables.payment), _PAYMENT.sale_id == given("sale_id")
-    )
-    return asked(statement.order_by(_PAYMENT.taken_at, _PAYMENT.id), "sale_id")
-
-
-@answers(PaymentsOf)
-def payments_of(codec: Codec, question: PaymentsOf) -> Answer:
-    """The payments of a sale."""
-    return Answer(_payments_of(), (question.sale_id,), PAYMENTS.read)

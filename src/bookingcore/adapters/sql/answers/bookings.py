@@ -56,6 +56,7 @@ def movable(table: str | None) -> tuple[ColumnElement[bool], ...]:
         _BOOKING.status == BookingStatus.BOOKED.name,
         _BOOKING.starts_at > given("after"),
         _BOOKING.units_needed > 0,
+        _BOOKING.sale_id.is_(None),
     )
 
 

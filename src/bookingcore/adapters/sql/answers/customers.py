@@ -13,16 +13,19 @@ from bookingcore.adapters.sql import tables
 from bookingcore.adapters.sql.answers.answer import Answer, answers, asked, in_center
 from bookingcore.adapters.sql.answers.balances import sales
 from bookingcore.adapters.sql.answers.history import events
+from bookingcore.adapters.sql.answers.payments import refunds
 from bookingcore.adapters.sql.codec import Codec
 from bookingcore.adapters.sql.owning import OWNED_NAMES, counted, its_rows
 from bookingcore.adapters.sql.phrases import Phrase, Row, Values, given
 from bookingcore.adapters.sql.rows import KEPT
 from bookingcore.adapters.sql.rows.customers import CUSTOMERS
 from bookingcore.adapters.sql.rows.history import events_with_words
+from bookingcore.adapters.sql.rows.payments import refunds_with_parts
 from bookingcore.adapters.sql.rows.people import TASKS
 from bookingcore.adapters.sql.rows.sales import sales_with_lines
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.ownership.registry import OWNED
+from bookingcore.domain.sales.refund import Refund
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.values.events import Event
 from bookingcore.ports.people import (
@@ -115,6 +118,7 @@ def open_tasks(codec: Codec, question: OpenTasks) -> Answer:
 
 _WHOLE: dict[type[Any], tuple[Callable[..., Select[Any]], Callable[..., tuple[Any, ...]]]] = {
     Sale: (sales, sales_with_lines),
+    Refund: (refunds, refunds_with_parts),
     Event: (events, events_with_words),
 }
 """How rows are asked for that are not whole without their parts, and how they are read."""
@@ -124,7 +128,7 @@ _WHOLE: dict[type[Any], tuple[Callable[..., Select[Any]], Callable[..., tuple[An
 def _owned(name: str) -> Phrase:
     (row,) = (row for row in OWNED if row.__name__ == name)
     kept = KEPT[row]
-    theirs = its_rows(kept, given("customer"))
+    theirs = its_rows(kept, given("customer"), OWNED[row].by)
     if row in _WHOLE:
         return asked(_WHOLE[row][0](*theirs), "customer")
     return asked(select(*kept.selected).where(*theirs), "customer")

@@ -16,7 +16,16 @@ from bookingcore.adapters.sql.columns import PREFIX
 VERSION_TABLE = f"{PREFIX}version"
 """Where our own Alembic keeps the revision."""
 
-REVISIONS = ("0001_ground_floor", "0002_life_of_a_booking", "0003_contents", "0004_people")
+REVISIONS = (
+    "0001_ground_floor",
+    "0002_life_of_a_booking",
+    "0003_contents",
+    "0004_people",
+    "0005_payments",
+    "0006_gift_cards",
+    "0007_memberships",
+    "0008_papers",
+)
 """Every revision, oldest first: known without reading the scripts, which takes Alembic's time."""
 
 # Alembic keeps what it is doing in a global: two threads would undo each other.

@@ -15,11 +15,24 @@ from bookingcore.adapters.sql.rows.catalog import (
     SERVICES,
     TERMS,
 )
+from bookingcore.adapters.sql.rows.coupons import COUPON_CODES, COUPONS, QUOTES
 from bookingcore.adapters.sql.rows.customers import ADDRESSES, CUSTOMERS
 from bookingcore.adapters.sql.rows.due import DUES
+from bookingcore.adapters.sql.rows.gift_cards import (
+    GIFT_CARD_CODES,
+    GIFT_CARD_MOVEMENTS,
+    GIFT_CARDS,
+)
 from bookingcore.adapters.sql.rows.history import EVENTS, REMEMBERED
 from bookingcore.adapters.sql.rows.kept import Kept
 from bookingcore.adapters.sql.rows.links import LINK_ATTEMPTS, SIGNING_KEYS
+from bookingcore.adapters.sql.rows.memberships import (
+    MEMBERSHIP_PERIODS,
+    MEMBERSHIPS,
+    PAYMENT_ATTEMPTS,
+)
+from bookingcore.adapters.sql.rows.papers import INVOICES, NUMBER_SERIES, PAYMENT_REQUESTS
+from bookingcore.adapters.sql.rows.payments import PAYMENTS, REFUNDS
 from bookingcore.adapters.sql.rows.people import (
     ACCOUNT_TOKENS,
     DOCUMENTS,
@@ -27,7 +40,7 @@ from bookingcore.adapters.sql.rows.people import (
     NOTES,
     TASKS,
 )
-from bookingcore.adapters.sql.rows.sales import BALANCES, MOVEMENTS, PAYMENTS, SALES
+from bookingcore.adapters.sql.rows.sales import BALANCES, MOVEMENTS, SALES
 from bookingcore.adapters.sql.rows.schedule import SERIES, SESSIONS
 from bookingcore.adapters.sql.rows.waitlist import ENTRIES
 
@@ -55,8 +68,21 @@ _ALL: tuple[Kept[Any], ...] = (
     LINK_ATTEMPTS,
     SALES,
     PAYMENTS,
+    REFUNDS,
     BALANCES,
     MOVEMENTS,
+    GIFT_CARDS,
+    GIFT_CARD_CODES,
+    GIFT_CARD_MOVEMENTS,
+    MEMBERSHIPS,
+    MEMBERSHIP_PERIODS,
+    PAYMENT_ATTEMPTS,
+    COUPONS,
+    COUPON_CODES,
+    QUOTES,
+    NUMBER_SERIES,
+    INVOICES,
+    PAYMENT_REQUESTS,
     EVENTS,
     REMEMBERED,
 )

@@ -9,8 +9,9 @@ from bookingcore.adapters.sql.codec import Codec
 from bookingcore.adapters.sql.phrases import Row, Values
 from bookingcore.adapters.sql.rows.kept import Kept, PartTable, texts, texts_json
 from bookingcore.domain.catalog.center import Branch, Center, CenterSettings
+from bookingcore.domain.catalog.cycle import cycle_of
 from bookingcore.domain.catalog.form import Form, FormTiming
-from bookingcore.domain.catalog.plan import Plan
+from bookingcore.domain.catalog.plan import Plan, UnusedUnits
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
 from bookingcore.domain.catalog.terms import Terms, canonical_text, policy_from_text
@@ -35,12 +36,14 @@ def _put_center(codec: Codec, center: Center) -> Values:
         canonical_text(settings.policy),
         *_put_quiet(settings.quiet_hours),
         settings.email_uniqueness.name,
+        settings.direct_collection,
         center.version,
     )
 
 
 def _get_center(codec: Codec, row: Row) -> Center:
-    id, time_zone, currency, languages, policy, quiet_from, quiet_until, unique, version = row
+    id, time_zone, currency, languages, policy, quiet_from, quiet_until, unique, *rest = row
+    direct_collection, version = rest
     settings = CenterSettings(
         time_zone=time_zone,
         currency=currency,
@@ -48,6 +51,7 @@ def _get_center(codec: Codec, row: Row) -> Center:
         policy=policy_of(policy),
         quiet_hours=None if quiet_from is None else QuietHours(quiet_from, quiet_until),
         email_uniqueness=EmailUniqueness[unique],
+        direct_collection=bool(direct_collection),
     )
     return Center(id=id, settings=settings, version=version)
 
@@ -121,21 +125,31 @@ def _put_plan(codec: Codec, plan: Plan) -> Values:
         texts_json(plan.services),
         plan.valid_for,
         plan.grace_days,
+        None if plan.every is None else plan.every.text,
+        None if plan.cancellation_fee is None else plan.cancellation_fee.minor,
+        plan.minimum_term,
+        plan.unused.name,
+        plan.void_on_end,
         plan.version,
     )
 
 
 def _get_plan(codec: Codec, row: Row) -> Plan:
-    id, name, price_minor, currency, units, services, valid_for, grace_days, version = row
+    currency, every, fee = row[3], row[8], row[9]
     return Plan(
-        id=id,
-        name=name,
-        price=Money(minor=price_minor, currency=currency),
-        units=units,
-        services=texts(services),
-        valid_for=valid_for,
-        grace_days=grace_days,
-        version=version,
+        id=row[0],
+        name=row[1],
+        price=Money(minor=row[2], currency=currency),
+        units=row[4],
+        services=texts(row[5]),
+        valid_for=row[6],
+        grace_days=row[7],
+        every=None if every is None else cycle_of(every, "every"),
+        cancellation_fee=None if fee is None else Money(minor=fee, currency=currency),
+        minimum_term=row[10],
+        unused=UnusedUnits[row[11]],
+        void_on_end=bool(row[12]),
+        version=row[13],
     )
 
 
@@ -185,6 +199,7 @@ CENTERS = Kept(
         "quiet_from",
         "quiet_until",
         "email_uniqueness",
+        "direct_collection",
         "version",
     ),
     put=_put_center,
@@ -240,6 +255,11 @@ PLANS = Kept(
         "services",
         "valid_for",
         "grace_days",
+        "every",
+        "cancellation_fee_minor",
+        "minimum_term",
+        "unused",
+        "void_on_end",
         "version",
     ),
     put=_put_plan,

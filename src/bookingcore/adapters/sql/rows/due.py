@@ -48,7 +48,7 @@ DUES = Kept(
 
 
 def _expectation() -> Phrase:
-    """Writes the row, or moves it and ends its lease: then it is another version of it."""
+    """Writes the row, or over what was there: then it is another version of it."""
     columns = ("center", *DUES.columns)
     written = insert(tables.due).values({name: given(name) for name in columns})
     # SQLite understands the same words.
@@ -56,8 +56,8 @@ def _expectation() -> Phrase:
         index_elements=["center", "id"],
         set_={
             "due_at": written.excluded.due_at,
-            "leased_until": None,
-            "attempts": 0,
+            "leased_until": written.excluded.leased_until,
+            "attempts": written.excluded.attempts,
             "version": _DUE.version + 1,
         },
     )

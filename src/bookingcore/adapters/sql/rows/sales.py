@@ -1,4 +1,4 @@
-"""The rows of sales: what was sold and paid, the balances granted, and their ledgers."""
+"""The rows of sales: what was sold, the balances granted, and their ledgers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bookingcore.adapters.sql.codec import Codec
 from bookingcore.adapters.sql.phrases import Row, Values
 from bookingcore.adapters.sql.rows.kept import Kept, PartTable, texts, texts_json
 from bookingcore.domain.sales.balance import Balance, Movement, MovementKind
-from bookingcore.domain.sales.sale import GrantOn, Method, Payment, Sale, SaleLine
+from bookingcore.domain.sales.sale import GrantOn, LineKind, Sale, SaleLine
 from bookingcore.domain.values.money import Money
 
 
@@ -21,10 +21,16 @@ def _put_sale(codec: Codec, sale: Sale) -> Values:
         sale.branch_id,
         sale.total.minor,
         sale.paid.minor,
+        sale.pending.minor,
+        sale.refunded.minor,
+        sale.refunding.minor,
+        sale.waived.minor,
         sale.total.currency,
         codec.put_day(sale.application_date),
         sale.grant_on.name,
         sale.granted,
+        sale.voided,
+        sale.coupon_id,
         codec.put_instant(sale.sold_at),
         sale.sold_by,
         sale.note,
@@ -33,21 +39,29 @@ def _put_sale(codec: Codec, sale: Sale) -> Values:
 
 
 def _get_sale(codec: Codec, row: Row, lines: tuple[SaleLine, ...] = ()) -> Sale:
-    currency = row[5]
+    total, paid, pending, refunded, refunding, waived = (
+        Money(minor=minor, currency=row[9]) for minor in row[3:9]
+    )
     return Sale(
         id=row[0],
         customer_id=row[1],
         branch_id=row[2],
         lines=lines,
-        total=Money(minor=row[3], currency=currency),
-        paid=Money(minor=row[4], currency=currency),
-        application_date=codec.get_day(row[6]),
-        grant_on=GrantOn[row[7]],
-        granted=bool(row[8]),
-        sold_at=codec.get_instant(row[9]),
-        sold_by=row[10],
-        note=row[11],
-        version=row[12],
+        total=total,
+        paid=paid,
+        pending=pending,
+        refunded=refunded,
+        refunding=refunding,
+        waived=waived,
+        application_date=codec.get_day(row[10]),
+        grant_on=GrantOn[row[11]],
+        granted=bool(row[12]),
+        voided=bool(row[13]),
+        coupon_id=row[14],
+        sold_at=codec.get_instant(row[15]),
+        sold_by=row[16],
+        note=row[17],
+        version=row[18],
     )
 
 
@@ -61,14 +75,20 @@ def sales_with_lines(codec: Codec, rows: Sequence[Row]) -> tuple[Sale, ...]:
 
 
 SALE_LINE_COLUMNS = (
+    "kind",
     "plan_id",
     "name",
     "quantity",
     "price_minor",
+    "discount_minor",
     "currency",
     "units",
+    "services",
+    "valid_for",
+    "grace_days",
     "balance_id",
     "booking_id",
+    "gift_card_id",
 )
 """What a sale's row is followed by, for `sales_with_lines`."""
 
@@ -78,60 +98,46 @@ def _lines_of(codec: Codec, sale: Sale) -> list[Values]:
         (
             sale.id,
             no,
+            line.kind.name,
             line.plan_id,
             line.name,
             line.quantity,
             line.price.minor,
+            line.discount.minor,
             line.price.currency,
             line.units,
+            texts_json(line.services),
+            line.valid_for,
+            line.grace_days,
             line.balance_id,
             line.booking_id,
+            line.gift_card_id,
         )
         for no, line in enumerate(sale.lines, start=1)
     ]
 
 
 def _get_lines(rows: Sequence[Row]) -> tuple[SaleLine, ...]:
-    """The lines in *rows*; every line has a name, and a sale without lines one row without."""
-    return tuple(_get_line(row) for row in rows if row[1] is not None)
+    """The lines in *rows*; every line has a kind, and a sale without lines one row without."""
+    return tuple(_get_line(row) for row in rows if row[0] is not None)
 
 
 def _get_line(row: Row) -> SaleLine:
-    plan_id, name, quantity, price_minor, currency, units, balance_id, booking_id = row
+    currency = row[6]
     return SaleLine(
-        plan_id=plan_id,
-        name=name,
-        quantity=quantity,
-        price=Money(minor=price_minor, currency=currency),
-        units=units,
-        balance_id=balance_id,
-        booking_id=booking_id,
-    )
-
-
-def _put_payment(codec: Codec, payment: Payment) -> Values:
-    return (
-        payment.id,
-        payment.sale_id,
-        payment.customer_id,
-        payment.amount.minor,
-        payment.amount.currency,
-        payment.method.name,
-        codec.put_instant(payment.at),
-        payment.by,
-    )
-
-
-def _get_payment(codec: Codec, row: Row) -> Payment:
-    id, sale_id, customer_id, amount_minor, currency, method, at, by = row
-    return Payment(
-        id=id,
-        sale_id=sale_id,
-        customer_id=customer_id,
-        amount=Money(minor=amount_minor, currency=currency),
-        method=Method[method],
-        at=codec.get_instant(at),
-        by=by,
+        kind=LineKind[row[0]],
+        plan_id=row[1],
+        name=row[2],
+        quantity=row[3],
+        price=Money(minor=row[4], currency=currency),
+        discount=Money(minor=row[5], currency=currency),
+        units=row[7],
+        services=texts(row[8]),
+        valid_for=row[9],
+        grace_days=row[10],
+        balance_id=row[11],
+        booking_id=row[12],
+        gift_card_id=row[13],
     )
 
 
@@ -149,6 +155,8 @@ def _put_balance(codec: Codec, balance: Balance) -> Values:
         codec.put_maybe_day(balance.valid_until),
         balance.expiry_by_hand,
         balance.grace_days,
+        balance.refunded,
+        balance.split_from,
         balance.version,
     )
 
@@ -167,7 +175,9 @@ def _get_balance(codec: Codec, row: Row) -> Balance:
         valid_until=codec.get_maybe_day(row[9]),
         expiry_by_hand=bool(row[10]),
         grace_days=row[11],
-        version=row[12],
+        refunded=bool(row[12]),
+        split_from=row[13],
+        version=row[14],
     )
 
 
@@ -181,11 +191,12 @@ def _put_movement(codec: Codec, movement: Movement) -> Values:
         movement.customer_id,
         codec.put_instant(movement.at),
         movement.by,
+        movement.other_id,
     )
 
 
 def _get_movement(codec: Codec, row: Row) -> Movement:
-    balance_id, no, kind, units, booking_id, customer_id, at, by = row
+    balance_id, no, kind, units, booking_id, customer_id, at, by, other_id = row
     return Movement(
         balance_id=balance_id,
         no=no,
@@ -195,6 +206,7 @@ def _get_movement(codec: Codec, row: Row) -> Movement:
         customer_id=customer_id,
         at=codec.get_instant(at),
         by=by,
+        other_id=other_id,
     )
 
 
@@ -207,10 +219,16 @@ SALES = Kept(
         "branch_id",
         "total_minor",
         "paid_minor",
+        "pending_minor",
+        "refunded_minor",
+        "refunding_minor",
+        "waived_minor",
         "currency",
         "application_date",
         "grant_on",
         "granted",
+        "voided",
+        "coupon_id",
         "sold_at",
         "sold_by",
         "note",
@@ -220,25 +238,6 @@ SALES = Kept(
     get=_get_sale,
     steady=("customer_id", "sold_at"),
     parts=(PartTable(table=tables.sale_line, owner="sale_id", rows=_lines_of),),
-)
-
-PAYMENTS = Kept(
-    row=Payment,
-    table=tables.payment,
-    columns=(
-        "id",
-        "sale_id",
-        "customer_id",
-        "amount_minor",
-        "currency",
-        "method",
-        "taken_at",
-        "taken_by",
-    ),
-    put=_put_payment,
-    get=_get_payment,
-    versioned=False,
-    through=("sale_id", tables.sale),
 )
 
 BALANCES = Kept(
@@ -257,6 +256,8 @@ BALANCES = Kept(
         "valid_until",
         "expiry_by_hand",
         "grace_days",
+        "refunded",
+        "split_from",
         "version",
     ),
     put=_put_balance,
@@ -277,6 +278,7 @@ MOVEMENTS = Kept(
         "customer_id",
         "moved_at",
         "moved_by",
+        "other_id",
     ),
     put=_put_movement,
     get=_get_movement,

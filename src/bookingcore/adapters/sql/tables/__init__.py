@@ -27,7 +27,25 @@ from bookingcore.adapters.sql.tables.customers import (
 )
 from bookingcore.adapters.sql.tables.dues import due
 from bookingcore.adapters.sql.tables.files import content
+from bookingcore.adapters.sql.tables.gift_cards import (
+    gift_card,
+    gift_card_code,
+    gift_card_movement,
+)
 from bookingcore.adapters.sql.tables.history import event, remembered, word
+from bookingcore.adapters.sql.tables.memberships import (
+    membership,
+    membership_period,
+    payment_attempt,
+)
+from bookingcore.adapters.sql.tables.papers import (
+    coupon,
+    coupon_code,
+    invoice,
+    number_series,
+    payment_request,
+    quote,
+)
 from bookingcore.adapters.sql.tables.people import (
     account_token,
     document,
@@ -35,7 +53,15 @@ from bookingcore.adapters.sql.tables.people import (
     note,
     task,
 )
-from bookingcore.adapters.sql.tables.sales import balance, movement, payment, sale, sale_line
+from bookingcore.adapters.sql.tables.sales import (
+    balance,
+    movement,
+    payment,
+    refund,
+    refund_part,
+    sale,
+    sale_line,
+)
 from bookingcore.adapters.sql.tables.schedule import series, session, session_resource
 from bookingcore.adapters.sql.tables.waitlist import waitlist_entry
 
@@ -47,6 +73,8 @@ __all__ = [
     "branch",
     "center",
     "content",
+    "coupon",
+    "coupon_code",
     "customer",
     "customer_email",
     "customer_label",
@@ -56,12 +84,24 @@ __all__ = [
     "form",
     "form_assignment",
     "form_service",
+    "gift_card",
+    "gift_card_code",
+    "gift_card_movement",
+    "invoice",
     "link_attempts",
+    "membership",
+    "membership_period",
     "movement",
     "note",
+    "number_series",
     "payment",
+    "payment_attempt",
+    "payment_request",
     "plan",
     "plan_service",
+    "quote",
+    "refund",
+    "refund_part",
     "remembered",
     "resource",
     "sale",

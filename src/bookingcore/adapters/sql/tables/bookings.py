@@ -34,6 +34,7 @@ booking = table(
     count("units_needed"),
     choice("status"),
     choice("attendance"),
+    reference("sale_id", null=True),
     reference("terms"),
     instant("made_at"),
     text("made_by", 255),

@@ -1,4 +1,4 @@
-"""Sales, payments, balances and their ledgers."""
+"""Sales, payments, refunds, balances and their ledgers."""
 
 from __future__ import annotations
 
@@ -28,18 +28,30 @@ sale = table(
     reference("branch_id", null=True),
     minor("total"),
     minor("paid"),
+    minor("pending"),
+    minor("refunded"),
+    minor("refunding"),
+    minor("waived"),
     currency(),
     day("application_date"),
     choice("grant_on"),
     flag("granted"),
+    flag("voided"),
+    reference("coupon_id", null=True),
     instant("sold_at"),
     text("sold_by", 255),
     long_text("note"),
     serial("version"),
     belongs("customer_id", "customer"),
     belongs("branch_id", "branch"),
-    check("paid_minor BETWEEN 0 AND total_minor", "paid"),
+    check(
+        "paid_minor >= 0 AND pending_minor >= 0 AND refunded_minor >= 0 AND refunding_minor >= 0"
+        " AND waived_minor >= 0 AND refunded_minor + refunding_minor <= paid_minor",
+        "paid",
+    ),
     index("customer_id", "sold_at"),
+    # Which sales a coupon makes cheaper; few are made cheaper by any.
+    index("coupon_id", where="coupon_id IS NOT NULL"),
 )
 
 sale_line = table(
@@ -47,18 +59,26 @@ sale_line = table(
     ("sale_id", "no"),
     reference("sale_id"),
     count("no"),
+    choice("kind"),
     reference("plan_id", null=True),
     text("name"),
     count("quantity"),
     minor("price"),
+    minor("discount"),
     currency(),
     serial("units"),
+    long_text("services"),
+    count("valid_for", null=True),
+    count("grace_days"),
     reference("balance_id", null=True),
     reference("booking_id", null=True),
+    reference("gift_card_id", null=True),
     belongs("sale_id", "sale"),
     belongs("plan_id", "plan"),
     check("quantity > 0", "quantity"),
     check("units >= 0", "units"),
+    # Which lines are about a booking; few are about one.
+    index("booking_id", where="booking_id IS NOT NULL"),
 )
 
 payment = table(
@@ -70,11 +90,60 @@ payment = table(
     minor("amount"),
     currency(),
     choice("method"),
+    choice("status"),
+    text("card", 255, null=True),
+    reference("gift_card_id", null=True),
+    text("reference", 255),
+    long_text("reason"),
+    reference("branch_id", null=True),
+    long_text("note"),
     instant("taken_at"),
     text("taken_by", 255),
+    serial("version"),
     belongs("sale_id", "sale"),
+    belongs("branch_id", "branch"),
     check("amount_minor > 0", "amount"),
     index("sale_id"),
+)
+
+refund = table(
+    "refund",
+    ("id",),
+    reference("id"),
+    reference("sale_id"),
+    reference("customer_id"),
+    minor("amount"),
+    currency(),
+    reference("booking_id", null=True),
+    long_text("units"),
+    reference("branch_id", null=True),
+    long_text("note"),
+    instant("made_at"),
+    text("made_by", 255),
+    serial("version"),
+    belongs("sale_id", "sale"),
+    belongs("booking_id", "booking"),
+    belongs("branch_id", "branch"),
+    index("sale_id"),
+)
+
+refund_part = table(
+    "refund_part",
+    ("refund_id", "no"),
+    reference("refund_id"),
+    count("no"),
+    reference("payment_id"),
+    choice("method"),
+    minor("amount"),
+    currency(),
+    choice("status"),
+    reference("gift_card_id", null=True),
+    text("charge", 255),
+    text("reference", 255),
+    long_text("reason"),
+    belongs("refund_id", "refund"),
+    belongs("payment_id", "payment"),
+    check("amount_minor > 0", "amount"),
 )
 
 balance = table(
@@ -92,11 +161,14 @@ balance = table(
     day("valid_until", null=True),
     flag("expiry_by_hand"),
     count("grace_days"),
+    flag("refunded"),
+    reference("split_from", null=True),
     serial("version"),
     belongs("customer_id", "customer"),
     belongs("sale_id", "sale"),
     check("remaining >= 0", "remaining"),
     index("customer_id"),
+    index("sale_id"),
 )
 
 movement = table(
@@ -110,6 +182,7 @@ movement = table(
     reference("customer_id"),
     instant("moved_at"),
     text("moved_by", 255),
+    reference("other_id", null=True),
     belongs("balance_id", "balance"),
     belongs("booking_id", "booking"),
     check("units <> 0", "units"),

@@ -1,0 +1,131 @@
+"""Coupons, quotes, invoices with their numbers, and requests for payment."""
+
+from __future__ import annotations
+
+from bookingcore.adapters.sql.columns import (
+    belongs,
+    check,
+    choice,
+    count,
+    currency,
+    day,
+    flag,
+    index,
+    instant,
+    long_text,
+    minor,
+    reference,
+    serial,
+    table,
+    text,
+)
+
+coupon = table(
+    "coupon",
+    ("id",),
+    reference("id"),
+    text("code", 64),
+    text("name"),
+    text("percent", 8, null=True),
+    minor("amount", null=True),
+    currency(null=True),
+    long_text("plans"),
+    long_text("services"),
+    day("valid_from", null=True),
+    day("valid_until", null=True),
+    count("uses_max", null=True),
+    count("uses_per_customer", null=True),
+    count("used"),
+    serial("no"),
+    serial("version"),
+    check("(percent IS NULL) <> (amount_minor IS NULL)", "off"),
+    check("used >= 0 AND (uses_max IS NULL OR used <= uses_max)", "used"),
+)
+
+coupon_code = table(
+    "coupon_code",
+    ("id",),
+    text("id", 64),
+    reference("coupon_id"),
+    belongs("coupon_id", "coupon"),
+)
+
+quote = table(
+    "quote",
+    ("id",),
+    reference("id"),
+    reference("customer_id"),
+    reference("branch_id", null=True),
+    long_text("lines"),
+    minor("total"),
+    currency(),
+    day("valid_until"),
+    choice("status"),
+    reference("sale_id", null=True),
+    reference("coupon_id", null=True),
+    instant("made_at"),
+    text("made_by", 255),
+    long_text("note"),
+    serial("version"),
+    belongs("customer_id", "customer"),
+    belongs("branch_id", "branch"),
+    belongs("sale_id", "sale"),
+    belongs("coupon_id", "coupon"),
+    index("customer_id"),
+)
+
+# Its lock gives the numbers of one kind of paper; `id` is the name of the kind.
+number_series = table("number_series", ("id",), choice("id"), serial("no"))
+
+invoice = table(
+    "invoice",
+    ("id",),
+    reference("id"),
+    choice("kind"),
+    serial("number"),
+    reference("sale_id"),
+    reference("payment_id", null=True),
+    reference("refund_id", null=True),
+    reference("customer_id"),
+    day("issued_on"),
+    day("due_on", null=True),
+    long_text("lines"),
+    minor("total"),
+    currency(),
+    long_text("buyer_name"),
+    long_text("buyer_address"),
+    instant("issued_at"),
+    text("issued_by", 255),
+    serial("version"),
+    belongs("sale_id", "sale"),
+    belongs("payment_id", "payment"),
+    belongs("refund_id", "refund"),
+    check("number > 0", "number"),
+    index("sale_id"),
+    index("issued_on"),
+    # All that gaps and doubles are looked for in, so that the rows themselves are not read.
+    index("kind", "number"),
+)
+
+payment_request = table(
+    "payment_request",
+    ("id",),
+    reference("id"),
+    reference("sale_id"),
+    reference("customer_id"),
+    minor("amount"),
+    currency(),
+    long_text("reason"),
+    choice("status"),
+    flag("direct"),
+    text("card", 255, null=True),
+    reference("payment_id", null=True),
+    instant("asked_at"),
+    text("asked_by", 255),
+    instant("answered_at", null=True),
+    serial("version"),
+    belongs("sale_id", "sale"),
+    belongs("payment_id", "payment"),
+    check("amount_minor > 0", "amount"),
+    index("sale_id"),
+)

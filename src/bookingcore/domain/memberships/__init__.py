@@ -1,0 +1,1 @@
+"""Plans that renew: periods billed by themselves, every attempt to charge on record."""
