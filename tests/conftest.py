@@ -18,6 +18,7 @@ from tests.postgres import Server
 
 settings.register_profile(
     "ci",
+    max_examples=50,
     derandomize=True,
     deadline=None,
     print_blob=True,

@@ -115,9 +115,9 @@ BREAKAGES = (
     ),
     Breakage(
         rule="A36",
-        module="bookings/selling.py",
-        right="if sale.due.is_zero:",
-        wrong="if sale.due.is_negative:",
+        module="bookings/paying.py",
+        right="if sale.open.is_zero:",
+        wrong="if sale.open.is_negative:",
         meaning="a paid sale takes another payment",
     ),
 )

@@ -243,6 +243,10 @@ def handed(data: st.DataObject, parameter: str, stock: Stock) -> Any:
     return data.draw(ANYTHING)(stock)
 
 
+SHARE = {"memory": 16, "sqlite": 4, "postgres": 4}
+"""Of a hundred examples, how many are tried on each store: what is refused is refused before it."""
+
+
 def few(examples: int) -> settings:
     """So many examples in CI, and as many times more in a long run as the profile has more."""
     return settings(max_examples=settings().max_examples * examples // 100)
@@ -257,14 +261,14 @@ def verb_names() -> list[str]:
 @pytest.mark.hypothesis
 @pytest.mark.parametrize("name", verb_names())
 def test_whatever_is_handed_in_only_our_errors_come_out_and_nothing_is_written(
-    desk: Desk, name: str
+    desk: Desk, store_kind: str, name: str
 ) -> None:
     """One or two arguments are anything at all; the others are as they should be, or left out."""
     stock, verb = Stock(desk), Verb(name)
     parameters = verb.parameters(desk)
     before = everything(desk)
 
-    @few(12)
+    @few(SHARE[store_kind])
     @given(st.data())
     def anything_goes_in(data: st.DataObject) -> None:
         nonlocal before

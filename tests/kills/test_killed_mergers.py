@@ -6,7 +6,7 @@ import pytest
 from attrs import frozen
 
 from bookingcore import Desk, open_desk
-from bookingcore.testing import FrozenClock
+from bookingcore.testing import FakePayments, FrozenClock
 from tests.desk.belongings import House, Things, card_on_record, things
 from tests.kills.scene import close
 from tests.kills.steps import STEPS
@@ -35,7 +35,8 @@ class TwoCards:
     @classmethod
     def furnished(cls, url: str) -> TwoCards:
         """In the empty database at *url*."""
-        desk = open_desk(url, center="roma", clock=FrozenClock("2026-07-01T08:00:00+02:00"))
+        clock = FrozenClock("2026-07-01T08:00:00+02:00")
+        desk = open_desk(url, center="roma", clock=clock, payments=FakePayments())
         house = House(desk)
         cards = [house.written_on() for _ in range(3)]
         for card in cards[1:]:
