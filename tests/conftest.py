@@ -108,10 +108,10 @@ def rome() -> CenterSettings:
 
 
 def empty(engine: Engine) -> None:
-    """Take every row out of every table."""
-    tables = ", ".join(f'"{table}"' for table in metadata.tables)
+    """Take every row out of every table: few rows, which are sooner deleted than truncated."""
+    tables = [table.name for table in reversed(metadata.sorted_tables)]
     with engine.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {tables}")
+        connection.exec_driver_sql("; ".join(f'DELETE FROM "{table}"' for table in tables))
 
 
 def closing(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
@@ -231,16 +232,21 @@ def _given(house: House, who: Customer) -> None:
 
 def _subscribed(house: House, who: Customer) -> None:
     start = house.desk.memberships.start
-    declined(house.desk, WORD)
-    start(who, house.monthly, card=WORD, note=WORD, sold_by="maria")
+    with declining(house.desk, WORD):
+        start(who, house.monthly, card=WORD, note=WORD, sold_by="maria")
     house.desk.memberships.cancel(start(who, house.monthly, note=WORD), reason=WORD)
 
 
-def declined(desk: Desk, reason: str) -> None:
-    """Let the desk's payment provider decline what it is asked for next."""
+@contextmanager
+def declining(desk: Desk, reason: str) -> Iterator[None]:
+    """Let the desk's payment provider decline what it is asked for next, if it is asked."""
     provider = desk._context.payments
     assert isinstance(provider, FakePayments)
     provider.decline_next(reason)
+    try:
+        yield
+    finally:
+        provider.say_yes()
 
 
 def _quoted(house: House, who: Customer) -> None:

@@ -114,6 +114,10 @@ class FakePayments:
         moves = at == "after"
         self._script.append(_Step(outcome=ChargeOutcome.UNKNOWN, moves=moves, crash=at))
 
+    def say_yes(self) -> None:
+        """Whatever it was told to do next, and has not done, is forgotten."""
+        self._script.clear()
+
     def settle(self, key: str) -> Webhook:
         """Let the money of an accepted charge or refund move; what the host is told."""
         with self._lock:

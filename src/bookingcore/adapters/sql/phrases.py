@@ -1,8 +1,8 @@
 """Statements, written once by SQLAlchemy and kept as the text that a driver reads.
 
 A *phrase* is a statement with the names of its values in the order in which they are handed over.
-It is compiled at its first use, once for each dialect, so that a unit of work pays for the
-driver's own work and for nothing else.
+It is compiled at its first use, once for each dialect however many databases are open, so that a
+unit of work pays for the driver's own work and for nothing else.
 """
 
 from __future__ import annotations
@@ -56,9 +56,23 @@ def _positional(dialect: Dialect) -> Dialect:
     return twin  # type: ignore[no-any-return]
 
 
+_Settings = tuple[object, ...]
+
+_PLAIN = (str, int, bool, float, tuple, type(None))
+
+_SPOKEN: dict[_Settings, dict[Phrase, Spoken]] = {}
+"""What was compiled so far: engines whose dialects agree in their settings share it."""
+
+
+def _settings(dialect: Dialect) -> _Settings:
+    """The kind of *dialect* and every plain setting that its words may depend on."""
+    plain = (name for name, value in vars(dialect).items() if isinstance(value, _PLAIN))
+    return type(dialect), *((name, repr(getattr(dialect, name))) for name in sorted(plain))
+
+
 @frozen(eq=False)
 class PhraseBook:
-    """The phrases spoken so far with one dialect."""
+    """The phrases spoken so far with one engine's dialect."""
 
     dialect: Dialect = field(converter=_positional)
     _spoken: dict[Phrase, Spoken] = field(factory=dict, init=False)
@@ -67,7 +81,15 @@ class PhraseBook:
         """*phrase* in the dialect's words."""
         known = self._spoken.get(phrase)
         if known is None:
-            known = self._spoken[phrase] = self._compiled(phrase)
+            known = self._spoken[phrase] = self._looked_up(phrase)
+        return known
+
+    def _looked_up(self, phrase: Phrase) -> Spoken:
+        # Asked late: a dialect knows its server only after the first connection.
+        shared = _SPOKEN.setdefault(_settings(self.dialect), {})
+        known = shared.get(phrase)
+        if known is None:
+            known = shared[phrase] = self._compiled(phrase)
         return known
 
     def _compiled(self, phrase: Phrase) -> Spoken:
