@@ -21,6 +21,7 @@ from bench import (
     peers,
     queueing,
     redeeming,
+    renewing,
     sampling,
     starting,
 )
@@ -83,6 +84,7 @@ SECTIONS: Mapping[str, Callable[[Effort, Path], Section]] = {
     "commands": lambda effort, folder: commands.measure(folder, effort.rounds, effort.size),
     "peers": lambda effort, folder: peers.measure(folder, effort.rounds, effort.size),
     "queue": lambda effort, folder: queueing.measure(folder, effort.rounds, effort.size // 3),
+    "memberships": lambda effort, folder: renewing.measure(folder, effort.rounds, effort.size // 3),
     "moving": lambda effort, folder: moving.measure(folder, effort.rounds, effort.size),
     "session of 500": lambda effort, folder: attending.measure(
         folder, effort.rounds, effort.attended
