@@ -165,6 +165,10 @@ from bookingcore.domain.memberships.membership import (
     MembershipPeriod,
     MembershipStatus,
 )
+from bookingcore.domain.messages.mailbox import (
+    BoardMessage,
+    MailboxMessage,
+)
 from bookingcore.domain.ownership.absorbing import (
     Absorption,
     Review,
@@ -404,6 +408,7 @@ __all__ = [
     "BalancePolicy",
     "BalanceRequired",
     "Blacklisted",
+    "BoardMessage",
     "Booking",
     "BookingCoreError",
     "BookingFacts",
@@ -504,6 +509,7 @@ __all__ = [
     "LinkAnswerNotAccepted",
     "LinkNotUsable",
     "LoginOfCustomer",
+    "MailboxMessage",
     "Membership",
     "MembershipCancellation",
     "MembershipEnded",

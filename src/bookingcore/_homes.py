@@ -56,6 +56,7 @@ HOMES = {
         "MembershipPeriod",
         "MembershipStatus",
     ),
+    "bookingcore.domain.messages.mailbox": ("BoardMessage", "MailboxMessage"),
     "bookingcore.domain.ownership.absorbing": ("Absorption", "Review", "ReviewKind"),
     "bookingcore.domain.ownership.card": ("CustomerCard",),
     "bookingcore.domain.redemption.supply": ("Redemption",),

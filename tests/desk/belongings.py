@@ -20,6 +20,7 @@ from bookingcore import (
     FormAssignment,
     GiftCard,
     Invoice,
+    MailboxMessage,
     Membership,
     Note,
     Payment,
@@ -199,6 +200,10 @@ def _noted(house: House, who: Customer) -> None:
     house.desk.customers.add_note(who, WORD)
 
 
+def _written_to(house: House, who: Customer) -> None:
+    house.desk.notifications.send_to_mailbox(who, WORD)
+
+
 def _tasked(house: House, who: Customer) -> None:
     house.desk.customers.add_task(who, WORD, due_on="2026-07-05")
     done = house.desk.customers.add_task(who, WORD, due_on="2026-07-03")
@@ -274,6 +279,7 @@ MADE: Mapping[type[Any], Callable[[House, Customer], None]] = {
     WaitlistEntry: _waiting,
     Balance: _corrected,
     Note: _noted,
+    MailboxMessage: _written_to,
     Task: _tasked,
     Document: _filed,
     FormAssignment: _asked,

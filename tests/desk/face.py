@@ -16,6 +16,7 @@ from attrs import frozen
 from bookingcore import (
     Attendance,
     Balance,
+    BoardMessage,
     Booking,
     BookingStatus,
     Branch,
@@ -84,6 +85,7 @@ ENTITIES = {
     Refund: "refund",
     PaymentRequest: "request",
     Membership: "membership",
+    BoardMessage: "board_message",
 }
 """What a command may take, and the word for it: also the field of `Stock` that holds one."""
 
@@ -167,6 +169,7 @@ PLAUSIBLE: Mapping[str, Callable[[Stock], Any]] = {
     "plans": lambda stock: (stock.plan,),
     "policy": lambda _: ServicePolicy(),
     "preferences": lambda _: Preferences(),
+    "board_message": lambda stock: stock.board_message,
     "price": lambda _: 20,
     "professional": lambda stock: stock.resource,
     "profile": lambda stock: {"surname": "Rossi", "preferred_branch": stock.branch},

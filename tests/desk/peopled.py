@@ -30,7 +30,9 @@ def peopled(desk: Desk, service: Service, maria: Resource, secret: str) -> list[
     desk.customers.reregister(stays)
     gone = desk.customers.register(name=secret)
     desk.customers.erase(gone)
-    return [form, stays, gone, given(desk, stays, secret)]
+    post = desk.notifications.post_to_board(secret)
+    desk.notifications.take_off_board(post)
+    return [form, stays, gone, given(desk, stays, secret), post]
 
 
 def given(desk: Desk, eva: Customer, secret: str) -> GiftCard:
@@ -41,11 +43,12 @@ def given(desk: Desk, eva: Customer, secret: str) -> GiftCard:
 
 
 def filed(desk: Desk, eva: Customer, secret: str) -> None:
-    """Notes, labels, tasks and documents."""
+    """Notes, labels, tasks, documents, messages."""
     desk.customers.add_note(eva, secret)
     desk.customers.add_label(eva, secret)
     desk.customers.remove_label(eva, secret)
     desk.customers.complete_task(desk.customers.add_task(eva, secret, due_on="2026-07-05"))
+    desk.notifications.send_to_mailbox(eva, secret)
     document = desk.customers.add_document(eva, type=secret, name=secret, content=b"secret")
     desk.customers.remove_document(desk.customers.show_document(document))
 

@@ -9,6 +9,7 @@ from attrs import Factory, field, frozen
 
 from bookingcore import (
     Balance,
+    BoardMessage,
     Booking,
     Branch,
     Coupon,
@@ -208,6 +209,9 @@ class Stock:
                 f"{stock.called}-10", name="Dieci per cento", percent=10
             )
         ),
+    )
+    board_message: BoardMessage = field(
+        init=False, default=_by(lambda stock: stock.desk.notifications.post_to_board("Chiuso."))
     )
     quote: Quote = field(
         init=False, default=_by(lambda stock: stock.desk.sales.quote(stock.customer, stock.bottle))

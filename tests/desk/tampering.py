@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, cast
 
-from attrs import evolve
+from attrs import astuple, evolve, has
 from sqlalchemy import Engine, Table, and_
 from sqlalchemy.exc import IntegrityError
 
@@ -150,7 +150,9 @@ def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
         elif name == "offer":
             columns |= {"offered_at": None, "expires_at": None, "promoted": None}
         elif isinstance(value, tuple):
-            columns[name] = json.dumps(value)
+            columns[name] = json.dumps(
+                [astuple(each) if has(type(each)) else each for each in value]
+            )
         else:
             columns[name] = value.name if isinstance(value, Enum) else value
     return columns

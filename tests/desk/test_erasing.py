@@ -49,7 +49,7 @@ WORDLESS = {
     **dict.fromkeys(("purchaser_id", "holder_id"), "ids"),
     **dict.fromkeys(("payment_id", "refund_id", "coupon_id"), "an id"),
     **dict.fromkeys(("membership_id", "fee_sale_id", "zone"), "ids, and the name of a zone"),
-    "asked_by": "an actor",
+    **dict.fromkeys(("asked_by", "sent_by"), "an actor"),
     **dict.fromkeys(("issued_by", "remaining", "code"), "an actor, money, a secret"),
     "units": "ids and numbers",
     "language": "a code",

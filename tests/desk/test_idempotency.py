@@ -49,6 +49,17 @@ OTHERWISE: Mapping[str, Mapping[str, Any]] = {
     "catalog.add_service": {"name": "Tango", "duration": 90, "price": "15.01"},
     "customers.register": {"name": "Mia", "profile": {"phone": "06 1234567"}},
     "customers.add_note": {"text": "altro"},
+    "notifications.send_to_mailbox": {
+        "text": "altro",
+        "service": lambda stock: stock.service,
+        "coupon": lambda stock: stock.coupon,
+    },
+    "notifications.post_to_board": {
+        "text": "altro",
+        "service": lambda stock: stock.service,
+        "coupon": lambda stock: stock.coupon,
+        "until": "2026-12-31",
+    },
     "customers.add_task": {"text": "altro", "due_on": "2026-12-31"},
     "customers.add_document": {
         "type": "altro",

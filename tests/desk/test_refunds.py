@@ -272,6 +272,26 @@ def test_a_bank_that_sends_a_refund_back_is_believed(
     assert studio.desk.verify() == ()
 
 
+@pytest.mark.rule("A5", "A38")
+def test_units_that_come_back_with_a_refund_that_failed_redeem_what_awaits(
+    studio: Studio, payments: FakePayments
+) -> None:
+    """Nobody is asked to pay while units of their own would do (P3), whoever brought them back."""
+    sale = paid(studio, card="card-1")
+    refund = studio.desk.sales.refund(sale)
+    booking = studio.booked(STARTS)
+    assert booking.status is BookingStatus.AWAITING_REDEMPTION
+
+    studio.desk.sales.provider_event(*payments.fail(refund.key(0), "account closed"))
+
+    assert studio.now(booking).status is BookingStatus.BOOKED
+    [redeemed] = [
+        event for event in studio.desk.history(booking) if event.kind is EventKind.BOOKING_REDEEMED
+    ]
+    assert redeemed.customer_id == studio.anna.id
+    assert studio.desk.verify() == ()
+
+
 def test_a_key_refunds_once(studio: Studio, payments: FakePayments) -> None:
     sale = paid(studio, card="card-1")
 

@@ -14,11 +14,11 @@ from bookingcore.domain.bookings.paying import (
     decide_charge,
     decide_payment,
 )
+from bookingcore.domain.bookings.refund_answers import decide_refund_answer
 from bookingcore.domain.bookings.refunding import (
     RefundFacts,
     RefundWish,
     decide_refund,
-    decide_refund_answer,
 )
 from bookingcore.domain.bookings.selling import SaleRequest, decide_sale
 from bookingcore.domain.bookings.settling import Holdings

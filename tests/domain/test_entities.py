@@ -19,6 +19,7 @@ from bookingcore.domain.customers.notes import Note, Task
 from bookingcore.domain.customers.tokens import AccountToken, TokenPurpose
 from bookingcore.domain.memberships.attempt import AttemptOutcome, PaymentAttempt
 from bookingcore.domain.memberships.membership import Membership
+from bookingcore.domain.messages.mailbox import BoardMessage, MailboxMessage
 from bookingcore.domain.ownership.registry import OWNED, OWNED_THROUGH, UNOWNED
 from bookingcore.domain.sales.coupon import Coupon
 from bookingcore.domain.sales.gift_card import GiftCard
@@ -32,6 +33,7 @@ from bookingcore.domain.values.due import Due, DueKind
 from bookingcore.domain.values.events import Event
 from bookingcore.domain.values.ids import (
     AttemptId,
+    BoardMessageId,
     BookingId,
     BranchId,
     CenterId,
@@ -43,6 +45,7 @@ from bookingcore.domain.values.ids import (
     FormId,
     GiftCardId,
     InvoiceId,
+    MailboxMessageId,
     MembershipId,
     NoteId,
     PaymentId,
@@ -183,6 +186,10 @@ ENTITIES = [
         issued_at=at(1),
         issued_by="staff:m",
     ),
+    MailboxMessage(
+        id=MailboxMessageId("m1"), customer_id=ANNA, text="hello", sent_at=at(1), sent_by="staff:m"
+    ),
+    BoardMessage(id=BoardMessageId("b1"), text="hello", posted_at=at(1), posted_by="staff:m"),
     Coupon(id=CouponId("c1"), code="ESTATE", name="Estate", percent=Decimal(10)),
     Quote(
         id=QuoteId("q1"),

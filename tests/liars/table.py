@@ -30,6 +30,7 @@ from bookingcore.testing.contracts.rows import (
     an_event,
     july,
 )
+from tests.liars.double_entry import DOUBLE_ENTRY
 from tests.liars.gift_cards import GIFT_CARDS
 from tests.liars.lies import (
     AddsWhatIsPut,
@@ -362,6 +363,7 @@ LIARS: Liars = {
         BALANCES,
         AUDITS,
         MONEY,
+        DOUBLE_ENTRY,
         REMOVALS,
         PEOPLE,
         OWNERSHIP,

@@ -16,7 +16,15 @@ from bookingcore.domain.bookings.booking import Booking, BookingStatus
 from bookingcore.domain.values.checks import NAME_LENGTH_MAX
 from bookingcore.domain.values.checks import name as cleaned_name
 from bookingcore.domain.values.checks import text as cleaned_text
-from bookingcore.ports import audits, gift_cards, memberships, papers, people, questions
+from bookingcore.ports import (
+    audits,
+    double_entry,
+    gift_cards,
+    memberships,
+    papers,
+    people,
+    questions,
+)
 from bookingcore.ports.questions import Question
 from bookingcore.testing import strategies
 from bookingcore.testing.contracts import centers, files, payments, world
@@ -74,7 +82,7 @@ def test_a_contract_says_which_fixture_it_misses(contract: type[Any], fixture: s
 def test_the_centers_contract_asks_every_question_there_is() -> None:
     kinds = {
         kind
-        for module in (questions, people, audits, gift_cards, memberships, papers)
+        for module in (questions, people, audits, double_entry, gift_cards, memberships, papers)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Question) and kind is not Question
     }

@@ -19,6 +19,7 @@ from bookingcore.domain.customers.documents import Document
 from bookingcore.domain.customers.forms import FormAssignment
 from bookingcore.domain.customers.notes import Note, Task
 from bookingcore.domain.memberships.membership import Membership
+from bookingcore.domain.messages.mailbox import BoardMessage
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.sales.coupon import Coupon
 from bookingcore.domain.sales.gift_card import GiftCard
@@ -35,6 +36,7 @@ from bookingcore.domain.values.actors import Actor, Oneself
 from bookingcore.domain.values.checks import name, shown, text, whole
 from bookingcore.domain.values.ids import (
     BalanceId,
+    BoardMessageId,
     BookingId,
     BranchId,
     CustomerId,
@@ -117,6 +119,7 @@ Entity = (
     | Payment
     | Refund
     | PaymentRequest
+    | BoardMessage
 )
 
 
@@ -236,6 +239,11 @@ def _told(value: GiftCard | Coupon | str, row: type[GiftCard | Coupon], kind: st
     if not code.isascii() or not code.isalnum() or len(code) > CODE_LENGTH_MAX:
         raise Unknown(kind, shown(given))
     return given
+
+
+def board_message_id(value: BoardMessage | str) -> BoardMessageId:
+    """The id of something on the board."""
+    return BoardMessageId(_id(value, BoardMessage, "board_message"))
 
 
 def note_id(value: Note | str) -> NoteId:

@@ -21,7 +21,7 @@ from bookingcore.desk.running import Command, carry_out, read, rerun
 from bookingcore.desk.selling.gifting import locked_cards
 from bookingcore.desk.selling.requested import with_request
 from bookingcore.domain.bookings.paying import decide_answer
-from bookingcore.domain.bookings.refunding import decide_refund_answer
+from bookingcore.domain.bookings.refund_answers import decide_refund_answer
 from bookingcore.domain.bookings.settling import Holdings
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.sales.asking import TIME_TO_ASK, Answer
@@ -226,7 +226,9 @@ class _Call:
             answers = unit.load(itself, granted)
             [sale], balances = answers[itself], answers[granted]
             cards = locked_cards(context, unit, sale, answer.now)
-            return decide_refund_answer(answer, refund, self.no, sale, balances, cards)
+            # Units that come back may redeem what awaits them.
+            holdings = settling_holdings(unit, sale.customer_id, answer.now)
+            return decide_refund_answer(answer, refund, self.no, sale, balances, cards, holdings)
 
         itself = ById(Refund, self.row)
         return self._written(

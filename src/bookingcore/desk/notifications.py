@@ -1,4 +1,4 @@
-"""`desk.notifications`: what customers are told, so far the welcome."""
+"""`desk.notifications`: what customers are told: the welcome, the mailbox, the board."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pendulum import DateTime
 
 from bookingcore.desk.context import Context
 from bookingcore.desk.loading import language_of
+from bookingcore.desk.mailbox import Mailbox
 from bookingcore.desk.redirecting import card_of, following
 from bookingcore.desk.running import Command, carry_out, read
 from bookingcore.domain.customers.customer import Customer
@@ -30,10 +31,8 @@ _SEND_WELCOME = "notifications.send_welcome"
 
 
 @frozen
-class Notifications:
+class Notifications(Mailbox):
     """Telling customers."""
-
-    _context: Context
 
     def send_welcome(self, customer: Customer | str) -> Customer:
         """Send the welcome, at any time and as often as it is wanted (000-45, 000-46).

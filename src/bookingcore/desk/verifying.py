@@ -22,6 +22,15 @@ from bookingcore.ports.audits import (
     TombstonesPage,
     UnitsMovedPage,
 )
+from bookingcore.ports.double_entry import (
+    BookingsPairedPage,
+    CardsPairedPage,
+    LinesPairedPage,
+    MembershipsPairedPage,
+    PaymentsPairedPage,
+    RefundsPairedPage,
+    UnitsPairedPage,
+)
 from bookingcore.ports.gift_cards import GiftCardSumsPage
 from bookingcore.ports.memberships import PeriodsBilledPage
 from bookingcore.ports.papers import CouponUsesPage, NumbersIssuedPage
@@ -52,6 +61,7 @@ def _faults(context: Context, reader: Reader) -> Iterator[Fault]:
     yield from _sums(reader, PeriodsBilledPage, lambda row: row.membership_id)
     yield from _sums(reader, NumbersIssuedPage, lambda row: row.kind)
     yield from _sums(reader, CouponUsesPage, lambda row: row.coupon_id)
+    yield from _pairs(reader)
     yield from _sums(reader, StreamNumbersPage, lambda row: row.customer_id)
     yield from _sums(reader, ResourceUsesPage, lambda row: row.resource_id)
     yield from _sums(reader, AddressesPage, lambda row: row.id)
@@ -62,6 +72,17 @@ def _faults(context: Context, reader: Reader) -> Iterator[Fault]:
     for customer in _pages(reader, CustomersToSettle, str):
         id = CustomerId(customer)
         yield from idle_units(id, settling_holdings(reader, id, now))
+
+
+def _pairs(reader: Reader) -> Iterator[Fault]:
+    """The double-entry check: each movement of units and money has its counterpart."""
+    yield from _sums(reader, UnitsPairedPage, lambda row: row.balance_id)
+    yield from _sums(reader, LinesPairedPage, lambda row: row.sale_id)
+    yield from _sums(reader, BookingsPairedPage, lambda row: row.booking_id)
+    yield from _sums(reader, MembershipsPairedPage, lambda row: row.membership_id)
+    yield from _sums(reader, CardsPairedPage, lambda row: row.gift_card_id)
+    yield from _sums(reader, PaymentsPairedPage, lambda row: row.payment_id)
+    yield from _sums(reader, RefundsPairedPage, lambda row: row.refund_id)
 
 
 Audited = TypeVar("Audited", bound=_Audited)

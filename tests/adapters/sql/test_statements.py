@@ -36,6 +36,7 @@ from bookingcore.domain.values.events import EventKind
 from bookingcore.domain.values.ids import GiftCardId, MembershipId, PaymentId, ResourceId
 from bookingcore.domain.waitlist.entry import WaitlistEntry
 from bookingcore.ports import audits, gift_cards, memberships, papers, people, questions
+from bookingcore.ports import double_entry as pairs
 from bookingcore.ports.questions import Question
 from bookingcore.ports.store import Ref, Remember
 from bookingcore.testing.contracts.rows import (
@@ -149,6 +150,10 @@ ASKED: list[Question[Any]] = [
     audits.CustomersToSettle("", 10),
     audits.AddressesPage("", 10),
     audits.TombstonesPage("", 10),
+    *(pairs.UnitsPairedPage("", 10), pairs.LinesPairedPage("", 10)),
+    *(pairs.BookingsPairedPage("", 10), pairs.MembershipsPairedPage("", 10)),
+    *(pairs.CardsPairedPage("", 10), pairs.PaymentsPairedPage("", 10)),
+    pairs.RefundsPairedPage("", 10),
 ]
 """Every question, in all the forms that make another statement of it."""
 

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookingcore.domain.bookings.gifting import GiftCards
+from bookingcore.domain.bookings.refund_answers import decide_refund_answer
 from bookingcore.domain.bookings.refunding import (
     RefundFacts,
     RefundWish,
     decide_refund,
-    decide_refund_answer,
     left_of,
 )
 from bookingcore.domain.sales.payment import ChargeStatus, Method, Payment

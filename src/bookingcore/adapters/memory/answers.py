@@ -11,6 +11,7 @@ from pendulum import DateTime
 from bookingcore.adapters.memory import memberships, papers, people
 from bookingcore.adapters.memory.audits import AUDITS
 from bookingcore.adapters.memory.books import ALL, Books, apart
+from bookingcore.adapters.memory.double_entry import DOUBLE_ENTRY
 from bookingcore.adapters.memory.gift_cards import gift_card_movements, gift_card_sums
 from bookingcore.adapters.memory.owning import owned, owned_counts
 from bookingcore.adapters.memory.queues import in_order, queue_in
@@ -387,4 +388,5 @@ _ANSWERS: Mapping[type[ask.Question[Any]], Callable[[Books, Any], Iterable[Any]]
     HistoryPage: people.history_page,
     ask.Remembered: _remembered,
     **AUDITS,
+    **DOUBLE_ENTRY,
 }

@@ -24,6 +24,7 @@ from bookingcore.domain.customers.notes import Note, Task
 from bookingcore.domain.customers.tokens import AccountToken
 from bookingcore.domain.memberships.attempt import PaymentAttempt
 from bookingcore.domain.memberships.membership import Membership, MembershipPeriod
+from bookingcore.domain.messages.mailbox import BoardMessage, MailboxMessage
 from bookingcore.domain.ownership.registry import OWNED
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.coupon import Coupon, CouponCode
@@ -203,6 +204,8 @@ class Books:
         self.addresses: Table[Address] = Table()
         self.notes: Table[Note] = Table()
         self.tasks: Table[Task] = Table()
+        self.mailbox_messages: Table[MailboxMessage] = Table()
+        self.board_messages: Table[BoardMessage] = Table()
         self.documents: Table[Document] = Table()
         self.assignments: Table[FormAssignment] = Table()
         self.account_tokens: Table[AccountToken] = Table()
@@ -213,6 +216,8 @@ class Books:
             Address: self.addresses,
             Note: self.notes,
             Task: self.tasks,
+            MailboxMessage: self.mailbox_messages,
+            BoardMessage: self.board_messages,
             Document: self.documents,
             FormAssignment: self.assignments,
             AccountToken: self.account_tokens,

@@ -23,6 +23,7 @@ from bookingcore.domain.customers.notes import Note, Task
 from bookingcore.domain.customers.tokens import AccountToken
 from bookingcore.domain.memberships.attempt import PaymentAttempt
 from bookingcore.domain.memberships.membership import Membership, MembershipPeriod
+from bookingcore.domain.messages.mailbox import BoardMessage, MailboxMessage
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.coupon import Coupon, CouponCode
 from bookingcore.domain.sales.gift_card import GiftCard, GiftCardMovement
@@ -302,6 +303,15 @@ _REFERENCES: Mapping[type[object], Callable[[Any], Iterable[Reference]]] = {
         (Payment, request.payment_id),
     ),
     Note: lambda note: ((Customer, note.customer_id),),
+    MailboxMessage: lambda message: (
+        (Customer, message.customer_id),
+        (Service, message.service_id),
+        (Coupon, message.coupon_id),
+    ),
+    BoardMessage: lambda message: (
+        (Service, message.service_id),
+        (Coupon, message.coupon_id),
+    ),
     Task: lambda task: ((Customer, task.customer_id),),
     Document: lambda document: ((Customer, document.customer_id),),
     FormAssignment: lambda form: ((Customer, form.customer_id), (Form, form.form_id)),

@@ -22,6 +22,7 @@ from bookingcore.domain.catalog.form import Form
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.messages.mailbox import BoardMessage
 from bookingcore.domain.sales.coupon import Coupon
 from bookingcore.domain.sales.gift_card import GiftCard
 from bookingcore.domain.sales.invoice import NumberSeries
@@ -63,6 +64,7 @@ LOCK_ORDER: tuple[type[Any], ...] = (
     Plan,
     Form,
     NumberSeries,
+    BoardMessage,
 )
 """In which order rows of different types are locked; those of one type by id."""
 

@@ -13,13 +13,11 @@ from attrs import evolve, frozen
 from pendulum import DateTime
 
 from bookingcore.domain.bookings.gifting import NO_CARDS, GiftCards
-from bookingcore.domain.sales.asking import Answer, asked_now
+from bookingcore.domain.sales.asking import asked_now
 from bookingcore.domain.sales.balance import Balance, MovementKind
 from bookingcore.domain.sales.ledger import BalanceLedger
 from bookingcore.domain.sales.payment import ChargeStatus, Method, Payment
 from bookingcore.domain.sales.refund import (
-    ON_ITS_WAY,
-    REFUND_TRANSITIONS,
     Refund,
     RefundPart,
     RefundStatus,
@@ -28,15 +26,12 @@ from bookingcore.domain.sales.refund import (
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.sales.till import Till
 from bookingcore.domain.values.actors import Actor
-from bookingcore.domain.values.changes import Change, Decision, Expect, Put
+from bookingcore.domain.values.changes import Change, Decision, Expect
 from bookingcore.domain.values.due import Due, DueKind
 from bookingcore.domain.values.events import EventKind, Fact, Happened
 from bookingcore.domain.values.ids import BalanceId, BookingId, BranchId, GiftCardId, RefundId
 from bookingcore.domain.values.money import Money
 from bookingcore.errors import InvalidInput, MoreThanPaid, NothingPaid, RefundUnsupported
-
-DISPUTED = "first the provider said no, then that the money went: look at its records"
-"""The reason of a part of a refund about which the provider contradicts itself."""
 
 GOING = frozenset({RefundStatus.PENDING, RefundStatus.UNKNOWN, RefundStatus.DONE})
 """Where a part of a refund takes from what is left of its payment."""
@@ -295,76 +290,9 @@ def _asked(refund: Refund) -> list[str]:
     return [refund.key(no) for no, part in enumerate(refund.parts) if part.asked]
 
 
-def decide_refund_answer(
-    answer: Answer,
-    refund: Refund,
-    no: int,
-    sale: Sale,
-    balances: Sequence[Balance],
-    cards: GiftCards = NO_CARDS,
-) -> Decision[Refund]:
-    """Write down what became of part *no* of a refund; *cards* are those that the sale sells.
-
-    Where all of its money stays after all, the units come back that the refund took. A provider
-    that said no and then tells of money that went is not believed, but on record.
-    """
-    part, status = refund.parts[no], _SAID[answer.status]
-    if part.status is RefundStatus.FAILED and status is RefundStatus.DONE:
-        return _disputed(refund, no)
-    if status is part.status or status not in REFUND_TRANSITIONS[part.status]:
-        return Decision(result=refund, changes=(), happened=())
-    known = evolve(
-        part,
-        status=status,
-        reference=answer.reference or part.reference,
-        reason=answer.reason if status is RefundStatus.FAILED else "",
-    )
-    till = Till(sale)
-    after = till.decide_part(refund, no, known)
-    ledger = BalanceLedger(balances, at=answer.now, by=answer.actor)
-    moving = cards.moving(answer.now, answer.actor)
-    if status is RefundStatus.FAILED:
-        _give_units_back(after, till.sale, ledger)
-        moving.enable(till.sale)
-    return Decision(
-        result=after,
-        changes=[
-            *till.changes(),
-            *ledger.changes(),
-            *moving.changes(),
-            *answer.later(status in ON_ITS_WAY),
-        ],
-        happened=[_refund_event(_TOLD[status], after, known.amount, answer.reason)],
-    )
-
-
-def _disputed(refund: Refund, no: int) -> Decision[Refund]:
-    """The provider says that money went, of which it had said no: on record, for people to look at.
-
-    It is not booked: units have come back by then, and the money may have gone another way.
-    """
-    part = refund.parts[no]
-    if part.reason == DISPUTED:
-        return Decision(result=refund, changes=(), happened=())
-    after = refund.with_part(no, evolve(part, reason=DISPUTED))
-    happened = _refund_event(EventKind.REFUND_DISPUTED, after, part.amount, DISPUTED)
-    return Decision(result=after, changes=[Put(after)], happened=[happened])
-
-
-def _give_units_back(refund: Refund, sale: Sale, ledger: BalanceLedger) -> None:
-    """What a refund took counts again, unless its sale was undone since."""
-    if sale.voided:
-        return
-    for balance in ledger.balances:
-        ledger.replace(evolve(balance, refunded=False))
-    stays = all(part.status is RefundStatus.FAILED for part in refund.parts)
-    for taken in refund.units if stays else ():
-        ledger.move(taken.balance_id, MovementKind.REINSTATED, taken.units)
-
-
 def refund_made(refund: Refund) -> Happened:
     """The event of money that goes back, or of which a provider is asked to give it back."""
-    event = _refund_event(EventKind.REFUND_MADE, refund, refund.amount)
+    event = refund_event(EventKind.REFUND_MADE, refund, refund.amount)
     methods = " ".join(dict.fromkeys(part.method.name for part in refund.parts))
     taken = sum(each.units for each in refund.units)
     more: dict[str, Fact] = {"methods": methods, "status": refund.status.name, "units": taken}
@@ -372,7 +300,8 @@ def refund_made(refund: Refund) -> Happened:
     return evolve(event, facts={**event.facts, **more}, words=words)
 
 
-def _refund_event(kind: EventKind, refund: Refund, amount: Money, said: str = "") -> Happened:
+def refund_event(kind: EventKind, refund: Refund, amount: Money, said: str = "") -> Happened:
+    """An event of a refund, or of *amount* of it, with the provider's words."""
     return Happened(
         kind=kind,
         subject=refund.sale_id,
@@ -380,17 +309,3 @@ def _refund_event(kind: EventKind, refund: Refund, amount: Money, said: str = ""
         facts={"refund": refund.id, "amount": amount.minor, "currency": amount.currency},
         words={"answer": said} if said else {},
     )
-
-
-_SAID = {
-    ChargeStatus.PENDING: RefundStatus.PENDING,
-    ChargeStatus.UNKNOWN: RefundStatus.UNKNOWN,
-    ChargeStatus.CAPTURED: RefundStatus.DONE,
-    ChargeStatus.FAILED: RefundStatus.FAILED,
-}
-_TOLD = {
-    RefundStatus.PENDING: EventKind.REFUND_ASKED,
-    RefundStatus.UNKNOWN: EventKind.REFUND_UNANSWERED,
-    RefundStatus.DONE: EventKind.REFUND_DONE,
-    RefundStatus.FAILED: EventKind.REFUND_FAILED,
-}

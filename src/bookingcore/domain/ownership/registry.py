@@ -26,6 +26,7 @@ from bookingcore.domain.customers.notes import Note, Task
 from bookingcore.domain.customers.tokens import AccountToken
 from bookingcore.domain.memberships.attempt import PaymentAttempt
 from bookingcore.domain.memberships.membership import Membership, MembershipPeriod
+from bookingcore.domain.messages.mailbox import BoardMessage, MailboxMessage
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.coupon import Coupon, CouponCode
 from bookingcore.domain.sales.gift_card import GiftCard, GiftCardMovement
@@ -116,6 +117,7 @@ OWNED: Mapping[type[object], Owned] = {
         erasing=Erasing.BLANKED, blanks={"reason": "", "card": None}, exported="payment_requests"
     ),
     Note: Owned(erasing=Erasing.GOES, exported="notes"),
+    MailboxMessage: Owned(erasing=Erasing.GOES, exported="mailbox"),
     Task: Owned(erasing=Erasing.GOES, exported="tasks"),
     Document: Owned(erasing=Erasing.GOES, exported="documents"),
     FormAssignment: Owned(erasing=Erasing.GOES, exported="forms"),
@@ -150,6 +152,7 @@ UNOWNED: Mapping[type[object], str] = {
     Resource: "the catalog",
     Plan: "the catalog",
     Form: "the catalog",
+    BoardMessage: "for everybody",
     Coupon: "the catalog",
     CouponCode: "the catalog",
     NumberSeries: "the center's",

@@ -129,6 +129,9 @@ class EventKind(Enum):
     PAYMENT_REQUEST_APPROVED = "payment_request_approved"
     PAYMENT_REQUEST_DECLINED = "payment_request_declined"
     PAYMENT_REQUEST_WITHDRAWN = "payment_request_withdrawn"
+    MAILBOX_MESSAGE_SENT = "mailbox_message_sent"
+    BOARD_MESSAGE_POSTED = "board_message_posted"
+    BOARD_MESSAGE_REMOVED = "board_message_removed"
     LINK_ANSWER_REFUSED = "link_answer_refused"
     LINK_REOPENED = "link_reopened"
 
@@ -262,6 +265,9 @@ FACTS: Mapping[EventKind, frozenset[str]] = {
     EventKind.PAYMENT_REQUEST_APPROVED: frozenset({"request", "payment", "amount", "currency"}),
     EventKind.PAYMENT_REQUEST_DECLINED: frozenset({"request"}),
     EventKind.PAYMENT_REQUEST_WITHDRAWN: frozenset({"request"}),
+    EventKind.MAILBOX_MESSAGE_SENT: frozenset({"message", "service", "coupon"}),
+    EventKind.BOARD_MESSAGE_POSTED: frozenset({"service", "coupon", "until"}),
+    EventKind.BOARD_MESSAGE_REMOVED: frozenset(),
     EventKind.LINK_ANSWER_REFUSED: frozenset({"failed"}),
     EventKind.LINK_REOPENED: frozenset(),
 }

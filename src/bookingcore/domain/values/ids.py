@@ -38,6 +38,8 @@ InvoiceId = NewType("InvoiceId", str)
 PaymentRequestId = NewType("PaymentRequestId", str)
 MembershipId = NewType("MembershipId", str)
 AttemptId = NewType("AttemptId", str)
+MailboxMessageId = NewType("MailboxMessageId", str)
+BoardMessageId = NewType("BoardMessageId", str)
 
 PolicyHash = NewType("PolicyHash", str)
 """The address of a policy: the hash of its canonical JSON."""

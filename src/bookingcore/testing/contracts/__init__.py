@@ -21,6 +21,8 @@ from bookingcore.testing.contracts.customers import (
     CatalogQuestions,
     CustomerQuestions,
 )
+from bookingcore.testing.contracts.double_entry import DoubleEntryContract
+from bookingcore.testing.contracts.double_entry_of_money import MoneyDoubleEntry
 from bookingcore.testing.contracts.due import DueContract
 from bookingcore.testing.contracts.files import FilesContract
 from bookingcore.testing.contracts.gift_cards import GiftCardContract
@@ -81,6 +83,8 @@ class StoreContract(
     MoneyGuards,
     AuditContract,
     MoneyAudits,
+    DoubleEntryContract,
+    MoneyDoubleEntry,
     CardAudits,
     OwnershipContract,
     GiftCardContract,

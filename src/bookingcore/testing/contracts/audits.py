@@ -19,6 +19,7 @@ from bookingcore.domain.bookings.audit import (
 from bookingcore.domain.bookings.booking import BookingStatus
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.sales.invoice import InvoiceKind
+from bookingcore.domain.sales.refund import UnitsTaken
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.money import Money
 from bookingcore.domain.waitlist.audit import QueueKept
@@ -33,6 +34,15 @@ from bookingcore.ports.audits import (
     StreamNumbersPage,
     TombstonesPage,
     UnitsMovedPage,
+)
+from bookingcore.ports.double_entry import (
+    BookingsPairedPage,
+    CardsPairedPage,
+    LinesPairedPage,
+    MembershipsPairedPage,
+    PaymentsPairedPage,
+    RefundsPairedPage,
+    UnitsPairedPage,
 )
 from bookingcore.ports.gift_cards import GiftCardSumsPage
 from bookingcore.ports.memberships import PeriodsBilledPage
@@ -52,6 +62,7 @@ from bookingcore.testing.contracts.rows import (
     a_movement,
     a_payment,
     a_plan,
+    a_refund,
     a_resource,
     a_sale,
     a_session,
@@ -81,6 +92,13 @@ PAGES: tuple[tuple[type[Question[Any]], Callable[[Any], str]], ...] = (
     (PeriodsBilledPage, lambda row: row.membership_id),
     (NumbersIssuedPage, lambda row: row.kind),
     (CouponUsesPage, lambda row: row.coupon_id),
+    (UnitsPairedPage, lambda row: row.balance_id),
+    (LinesPairedPage, lambda row: row.sale_id),
+    (BookingsPairedPage, lambda row: row.booking_id),
+    (MembershipsPairedPage, lambda row: row.membership_id),
+    (CardsPairedPage, lambda row: row.gift_card_id),
+    (PaymentsPairedPage, lambda row: row.payment_id),
+    (RefundsPairedPage, lambda row: row.refund_id),
     (StreamNumbersPage, lambda row: row.customer_id),
     (CustomersToSettle, str),
     (AddressesPage, lambda row: row.id),
@@ -121,6 +139,8 @@ class AuditContract(OnAStore):
         audited.add(a_gift_card(2), a_gift_card(1), a_membership(2), a_membership(1))
         audited.add(a_coupon(2), a_coupon(1), an_invoice(), a_series_of_numbers(RECEIPT))
         audited.add(absorbed(a_customer(8), 1), absorbed(a_customer(7), 1))
+        taken = UnitsTaken(a_balance(1).id, 1), UnitsTaken(a_balance(2).id, 1)
+        audited.add(*(a_refund(number, units=taken) for number in (2, 3, 1)))
         return audited
 
     @pytest.mark.parametrize(("page", "id_of"), PAGES, ids=lambda given: given.__name__)

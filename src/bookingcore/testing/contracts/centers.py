@@ -18,6 +18,7 @@ from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.customers.customer import Customer, CustomerStatus
 from bookingcore.domain.memberships.membership import Membership
+from bookingcore.domain.messages.mailbox import BoardMessage
 from bookingcore.domain.ownership.registry import OWNED
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.sales.coupon import Coupon
@@ -31,7 +32,15 @@ from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.due import Due
 from bookingcore.domain.values.sealing import SigningKey
 from bookingcore.domain.waitlist.entry import WaitlistEntry
-from bookingcore.ports import audits, gift_cards, memberships, papers, people, questions
+from bookingcore.ports import (
+    audits,
+    double_entry,
+    gift_cards,
+    memberships,
+    papers,
+    people,
+    questions,
+)
 from bookingcore.ports.questions import All, ById, OwnerOf, Question
 from bookingcore.ports.store import Remember
 from bookingcore.testing.contracts.gift_card_rows import (
@@ -40,6 +49,7 @@ from bookingcore.testing.contracts.gift_card_rows import (
     a_gift_card_movement,
 )
 from bookingcore.testing.contracts.membership_rows import a_membership, a_period, an_attempt
+from bookingcore.testing.contracts.message_rows import a_board_message, a_message
 from bookingcore.testing.contracts.paper_rows import (
     a_coupon,
     a_coupon_code,
@@ -121,6 +131,8 @@ QUESTIONS: Sequence[Question[Any]] = (
             a_form(),
             an_address(),
             a_note(),
+            a_message(),
+            a_board_message(),
             a_task(),
             a_document(),
             an_assignment(),
@@ -130,6 +142,7 @@ QUESTIONS: Sequence[Question[Any]] = (
     ById(Center, ROME),
     *(All(row) for row in (Branch, Service, Resource, Plan, Customer, Session, Terms)),
     *(All(row) for row in (Series, WaitlistEntry, Due, SigningKey, LinkAttempts, Form, Coupon)),
+    All(BoardMessage),
     questions.SessionToBook(a_session().id),
     questions.ServiceToBook(a_service().id),
     questions.SessionOf(BOOKED.id),
@@ -202,6 +215,13 @@ QUESTIONS: Sequence[Question[Any]] = (
     audits.CustomersToSettle("", 10),
     audits.AddressesPage("", 10),
     audits.TombstonesPage("", 10),
+    double_entry.UnitsPairedPage("", 10),
+    double_entry.LinesPairedPage("", 10),
+    double_entry.BookingsPairedPage("", 10),
+    double_entry.MembershipsPairedPage("", 10),
+    double_entry.CardsPairedPage("", 10),
+    double_entry.PaymentsPairedPage("", 10),
+    double_entry.RefundsPairedPage("", 10),
 )
 """Every question there is, so asked that a busy studio has an answer."""
 
@@ -246,6 +266,7 @@ def _fill(studio: Studio) -> None:
     studio.add(a_movement(a_balance(), 1, -1, BOOKED))
     studio.add(an_event(session_id=a_session().id))
     studio.add(absorbed(a_customer(3, labels=("vip",)), 1), a_form(), an_address())
+    studio.add(a_message(), a_board_message())
     studio.add(a_note(), a_task(), a_document(), an_assignment(), a_token())
     remember = Remember(actor="staff:maria", command="book", key="k1", digest="d", result="r")
     studio.save(remember)

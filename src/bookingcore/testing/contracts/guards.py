@@ -32,6 +32,7 @@ from bookingcore.testing.contracts.gift_card_rows import (
     a_gift_card_movement,
 )
 from bookingcore.testing.contracts.membership_rows import a_membership, a_period, an_attempt
+from bookingcore.testing.contracts.message_rows import a_board_message, a_message
 from bookingcore.testing.contracts.paper_rows import (
     a_coupon,
     a_coupon_code,
@@ -114,6 +115,8 @@ ROWS = (
     a_form(),
     an_address(),
     a_note(),
+    a_message(),
+    a_board_message(),
     a_task(),
     a_document(),
     an_assignment(),
@@ -169,6 +172,11 @@ DANGLING = {
     "request-payment": a_request(1, payment_id=a_payment(9).id),
     "form-service": a_form(1, services=(a_service(9).id,)),
     "note-customer": a_note(1, customer=9),
+    "message-customer": a_message(1, customer=9),
+    "message-service": a_message(1, service_id=a_service(9).id),
+    "message-coupon": a_message(1, coupon_id=a_coupon(9).id),
+    "board-service": a_board_message(1, service_id=a_service(9).id),
+    "board-coupon": a_board_message(1, coupon_id=a_coupon(9).id),
     "task-customer": a_task(1, customer=9),
     "document-customer": a_document(1, customer=9),
     "assignment-form": an_assignment(1, form=9),

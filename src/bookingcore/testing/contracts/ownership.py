@@ -12,6 +12,7 @@ from attrs import evolve
 from bookingcore.domain.bookings.booking import Booking, BookingStatus
 from bookingcore.domain.memberships.attempt import PaymentAttempt
 from bookingcore.domain.memberships.membership import Membership
+from bookingcore.domain.messages.mailbox import MailboxMessage
 from bookingcore.domain.ownership.registry import OWNED, Absorbing, Erasing
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.gift_card import GiftCard
@@ -37,6 +38,7 @@ from bookingcore.ports.questions import (
 from bookingcore.ports.store import LostGuard
 from bookingcore.testing.contracts.gift_card_rows import a_gift_card
 from bookingcore.testing.contracts.membership_rows import a_membership, an_attempt
+from bookingcore.testing.contracts.message_rows import a_message
 from bookingcore.testing.contracts.paper_rows import a_quote, a_request, an_invoice
 from bookingcore.testing.contracts.people_rows import (
     a_document,
@@ -104,6 +106,7 @@ def things_of(customer: int, first: int = 1) -> Things:
         **_memberships_of(customer, one),
         **_papers_of(customer, one),
         type(a_note()): (a_note(one, **its), a_note(two, **its)),
+        MailboxMessage: (a_message(one, **its), a_message(two, **its)),
         type(a_task()): (a_task(one, **its), a_task(two, **its)),
         type(a_document()): (a_document(one, **its), a_document(two, **its)),
         type(an_assignment()): (an_assignment(one, **its), submitted(an_assignment(two, **its))),

@@ -27,6 +27,7 @@ from bookingcore.domain.customers.notes import Note, Task
 from bookingcore.domain.customers.tokens import AccountToken
 from bookingcore.domain.memberships.attempt import PaymentAttempt
 from bookingcore.domain.memberships.membership import Membership
+from bookingcore.domain.messages.mailbox import BoardMessage, MailboxMessage
 from bookingcore.domain.sales.balance import Balance, Movement, MovementKind
 from bookingcore.domain.sales.coupon import Coupon
 from bookingcore.domain.sales.gift_card import GiftCard
@@ -88,6 +89,7 @@ _KINDS = (
     *(Refund, GiftCard),
     *(Membership, PaymentAttempt),
     *(Coupon, Quote, Invoice, PaymentRequest),
+    *(MailboxMessage, BoardMessage),
 )
 
 PLAIN = Terms.of(ServicePolicy())

@@ -26,6 +26,7 @@ from bookingcore.domain.values.uniqueness import EmailUniqueness
 from bookingcore.domain.waitlist.entry import EntryStatus
 from bookingcore.testing.contracts import gift_card_rows as gift_cards
 from bookingcore.testing.contracts import membership_rows as memberships
+from bookingcore.testing.contracts import message_rows as messages
 from bookingcore.testing.contracts import money_specimens as money
 from bookingcore.testing.contracts import paper_rows as papers
 from bookingcore.testing.contracts import people_specimens as people
@@ -203,6 +204,7 @@ FULL: Sequence[Any] = (
     *gift_cards.FULL,
     *memberships.FULL,
     *papers.FULL,
+    *messages.FULL,
     BALANCE,
     a_movement(a_balance(), 1, -1, BOOKED, kind=MovementKind.REDEEMED, at=july(1, 1, 1, 1)),
     a_movement(a_balance(), 1, -1, kind=MovementKind.SPLIT, other_id=a_balance(9).id),
@@ -231,6 +233,7 @@ BARE: Sequence[Any] = (
     *gift_cards.BARE,
     *memberships.BARE,
     *papers.BARE,
+    *messages.BARE,
     a_balance(2, services=()),
     a_movement(a_balance(), 1, 1),
     an_event(3, stream=a_service().id, subject=a_service().id, customer_id=None, facts={}),
@@ -262,6 +265,7 @@ PUT: Sequence[tuple[Any, Any]] = (
     *gift_cards.PUT,
     *memberships.PUT,
     *papers.PUT,
+    *messages.PUT,
     (a_balance(2), evolve(BALANCE, services=a_balance().services, units=10)),
     (BALANCE, evolve(a_balance(2), services=BALANCE.services, units=BALANCE.units)),
     *people.PUT,

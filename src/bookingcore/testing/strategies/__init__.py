@@ -37,6 +37,7 @@ from bookingcore.testing.strategies.memberships import (
     memberships,
     payment_attempts,
 )
+from bookingcore.testing.strategies.messages import board_messages, mailbox_messages
 from bookingcore.testing.strategies.papers import (
     coupon_codes,
     coupons,
@@ -63,6 +64,7 @@ __all__ = [
     "actors",
     "addresses",
     "balances",
+    "board_messages",
     "bookings",
     "branches",
     "centers",
@@ -85,6 +87,7 @@ __all__ = [
     "instants",
     "invoices",
     "link_attempts",
+    "mailbox_messages",
     "membership_periods",
     "memberships",
     "money",

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from bookingcore.domain.catalog.center import Center, CenterSettings
 from bookingcore.domain.catalog.form import Form
+from bookingcore.domain.catalog.service import Service
 from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.messages.mailbox import BoardMessage, MailboxMessage
 from bookingcore.domain.values.events import Event, EventKind, Fact
 from bookingcore.domain.values.ids import (
     CenterId,
@@ -35,6 +37,7 @@ from bookingcore.testing.strategies.diary import (
 from bookingcore.testing.strategies.gift_cards import issued
 from bookingcore.testing.strategies.ledgers import balances, movements, payments, refunds, sales
 from bookingcore.testing.strategies.memberships import subscribed
+from bookingcore.testing.strategies.messages import board_messages, mailbox_messages
 from bookingcore.testing.strategies.papers import papers
 from bookingcore.testing.strategies.people import (
     account_tokens,
@@ -115,11 +118,22 @@ def centers(draw: st.DrawFn) -> Rows:
         *draw(issued(customer, sale)),
         *draw(subscribed(customer, plan, payment, sale)),
         *draw(papers(plan, offered[0], sale, payment)),
+        draw(_mailbox(customer, offered[0])),
+        draw(_board(offered[0])),
         draw(events(customer)),
         form,
         *draw(_written_of(customer, form)),
     )
     return Rows(settings=draw(settings()), rows=rows)
+
+
+def _mailbox(customer: Customer, service: Service) -> st.SearchStrategy[MailboxMessage]:
+    """A message that leads to nothing but what is there."""
+    return mailbox_messages(customer, service).map(lambda row: evolve(row, coupon_id=None))
+
+
+def _board(service: Service) -> st.SearchStrategy[BoardMessage]:
+    return board_messages(service).map(lambda row: evolve(row, coupon_id=None))
 
 
 def _written_of(customer: Customer, form: Form) -> st.SearchStrategy[tuple[Any, ...]]:

@@ -25,6 +25,7 @@ REVISIONS = (
     "0006_gift_cards",
     "0007_memberships",
     "0008_papers",
+    "0009_mailbox",
 )
 """Every revision, oldest first: known without reading the scripts, which takes Alembic's time."""
 

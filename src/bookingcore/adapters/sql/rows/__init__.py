@@ -31,6 +31,7 @@ from bookingcore.adapters.sql.rows.memberships import (
     MEMBERSHIPS,
     PAYMENT_ATTEMPTS,
 )
+from bookingcore.adapters.sql.rows.messages import BOARD_MESSAGES, MAILBOX_MESSAGES
 from bookingcore.adapters.sql.rows.papers import INVOICES, NUMBER_SERIES, PAYMENT_REQUESTS
 from bookingcore.adapters.sql.rows.payments import PAYMENTS, REFUNDS
 from bookingcore.adapters.sql.rows.people import (
@@ -83,6 +84,8 @@ _ALL: tuple[Kept[Any], ...] = (
     NUMBER_SERIES,
     INVOICES,
     PAYMENT_REQUESTS,
+    MAILBOX_MESSAGES,
+    BOARD_MESSAGES,
     EVENTS,
     REMEMBERED,
 )

@@ -38,6 +38,7 @@ from bookingcore.adapters.sql.tables.memberships import (
     membership_period,
     payment_attempt,
 )
+from bookingcore.adapters.sql.tables.messages import board_message, mailbox_message
 from bookingcore.adapters.sql.tables.papers import (
     coupon,
     coupon_code,
@@ -69,6 +70,7 @@ __all__ = [
     "account_token",
     "address",
     "balance",
+    "board_message",
     "booking",
     "branch",
     "center",
@@ -89,6 +91,7 @@ __all__ = [
     "gift_card_movement",
     "invoice",
     "link_attempts",
+    "mailbox_message",
     "membership",
     "membership_period",
     "movement",

@@ -1,0 +1,1 @@
+"""What customers find when they come in: their mailbox, and the board."""
