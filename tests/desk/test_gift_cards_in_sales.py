@@ -238,3 +238,22 @@ def test_ways_to_pay_that_contradict_each_other_are_refused(studio: Studio) -> N
     with pytest.raises(InvalidInput):
         studio.desk.sales.mark_paid(sale, method=Method.GIFT_CARD)
     assert studio.desk.sales.payments(sale) == ()
+
+
+@pytest.mark.rule("004-25", "A63")
+def test_a_card_can_be_spent_once_the_rest_of_its_sale_is_not_asked_for_any_more(
+    studio: Studio,
+) -> None:
+    """The booking that was sold with it is cancelled in time, and the card itself is paid."""
+    massage = studio.desk.catalog.add_service("Massaggio", duration=60, price="60.00")
+    booking = studio.desk.bookings.book(studio.anna, studio.session(STARTS, service=massage))
+    card = studio.desk.gift_cards.issue("50.00")
+    sale = studio.desk.sales.sell(studio.anna, Line(booking=booking), card)
+    studio.desk.sales.pay(sale, "50.00")
+    assert not studio.desk.gift_cards.get(card.code).active
+
+    studio.desk.bookings.cancel(booking)
+
+    assert studio.desk.sales.get(sale).due.is_zero
+    assert studio.desk.gift_cards.get(card.code).active
+    assert studio.desk.verify() == ()

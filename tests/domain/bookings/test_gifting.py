@@ -13,7 +13,7 @@ from bookingcore.domain.sales.payment import Method
 from bookingcore.domain.sales.refund import RefundStatus
 from bookingcore.domain.sales.sale import SaleLine
 from bookingcore.domain.values.changes import Put
-from bookingcore.domain.values.ids import CustomerId, GiftCardId, PaymentId
+from bookingcore.domain.values.ids import CustomerId, GiftCardId, PaymentId, SaleId
 from bookingcore.errors import GiftCardForGiftCard, GiftCardSold
 from tests.domain.build import MARIA, at, euro, july, sale
 from tests.domain.sales.test_gift_card import card
@@ -70,6 +70,13 @@ def test_it_can_be_spent_once_its_sale_is_paid_and_never_once_that_was_undone() 
     assert after(paid=30, voided=True) == []
 
 
+def test_the_cards_of_another_sale_stay_as_they_are() -> None:
+    cards = moving(GiftCards(sold=[card(active=False, sale_id=SaleId("other"))]))
+    cards.enable(sale(paid=30))
+
+    assert cards.changes() == []
+
+
 def test_what_may_be_spent_already_is_not_written_again() -> None:
     cards = moving(GiftCards(sold=[card()]))
     cards.enable(sale(paid=30))
@@ -112,7 +119,7 @@ def test_cards_of_several_sales_are_looked_at_together_on_the_latest_day() -> No
     second = GiftCards(others=[card(id=GiftCardId("g3"))], on=july(2))
 
     assert together([first, second]) == GiftCards(
-        others=[card(), card(id=GiftCardId("g3"))], on=july(2)
+        sold=[card(id=G2)], others=[card(), card(id=GiftCardId("g3"))], on=july(2)
     )
     assert not moving(together([])).changes()
     assert (list(together([]).others), together([]).on) == ([], NO_CARDS.on)

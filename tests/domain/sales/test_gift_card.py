@@ -24,7 +24,7 @@ def card(**fields: Any) -> GiftCard:
         moves=1,
         purchaser_id=ANNA,
         holder_id=UGO,
-        sale_id=SaleId("s1"),
+        sale_id=SaleId("sale"),
         issued_at=at(1),
         issued_by="staff:maria",
     )

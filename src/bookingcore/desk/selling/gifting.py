@@ -48,8 +48,8 @@ def locked_cards(
 
 
 def with_cards(context: Context, unit: Unit, facts: RefundFacts, now: DateTime) -> RefundFacts:
-    """*facts* with the gift cards that payments were taken from, each locked."""
-    cards = cards_by_id(context, unit, (), named_by(facts.payments), now)
+    """*facts* with the gift cards that the sale sells and was paid with, each locked."""
+    cards = locked_cards(context, unit, facts.sale, now, named_by(facts.payments))
     return evolve(facts, cards=cards)
 
 

@@ -48,10 +48,13 @@ NO_CARDS = GiftCards()
 
 
 def together(cards: Iterable[GiftCards]) -> GiftCards:
-    """The gift cards that money of several sales goes back onto."""
+    """The gift cards that several sales sell, and that money of theirs goes back onto."""
     known = list(cards)
-    others = [card for each in known for card in each.others]
-    return GiftCards(others=others, on=max((each.on for each in known), default=date.min))
+    return GiftCards(
+        sold=[card for each in known for card in each.sold],
+        others=[card for each in known for card in each.others],
+        on=max((each.on for each in known), default=date.min),
+    )
 
 
 class MovingCards:
@@ -80,13 +83,13 @@ class MovingCards:
             self._ledger.replace(after)
 
     def enable(self, sale: Sale) -> None:
-        """Let the cards that were sold be spent, once *sale* is paid."""
+        """Let the cards that *sale* sold be spent, once nothing is due for it any more."""
         if sale.due.is_zero and not sale.voided:
-            self._let(active=True)
+            self._let(active=True, of=sale)
 
-    def disable(self) -> None:
-        """Let the cards that were sold not be spent any more."""
-        self._let(active=False)
+    def disable(self, sale: Sale) -> None:
+        """Let the cards that *sale* sold not be spent any more."""
+        self._let(active=False, of=sale)
 
     def spend(self, payment: Payment, sale: Sale) -> None:
         """Take a *payment* from the card that it names.
@@ -118,9 +121,9 @@ class MovingCards:
             if card.remaining != card.amount or back != sale.total:
                 raise GiftCardNotReturnable(card.id)
 
-    def _let(self, *, active: bool) -> None:
+    def _let(self, *, active: bool, of: Sale) -> None:
         for card in map(self._ledger.card, self._sold):
-            if card.active is not active:
+            if card.sale_id == of.id and card.active is not active:
                 self._ledger.replace(evolve(card, active=active))
 
 

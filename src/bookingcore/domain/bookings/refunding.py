@@ -95,7 +95,7 @@ def decide_refund(wish: RefundWish, facts: RefundFacts) -> Decision[tuple[Sale, 
     ledger = BalanceLedger(facts.balances, at=wish.now, by=wish.actor)
     refund = refunded(wish, facts, till, ledger)
     cards.refuse_spent(facts.sale, refund.amount)
-    cards.disable()
+    cards.disable(till.sale)
     cards.put_back(refund)
     return Decision(
         result=(till.sale, refund),

@@ -116,6 +116,7 @@ class PaidLines:
         waived = share.unpaid if (forgives or refund) and share.unpaid.is_positive else None
         if waived is not None:
             self._tills[booking.sale_id].waive(waived)
+            self._cards.enable(self._tills[booking.sale_id].sale)
             self._happened.append(_waived(booking, booking.sale_id, waived))
         if refund is not None:
             back = self._refund(refund, booking.sale_id, booking.id, share.refundable)
@@ -211,7 +212,7 @@ def decide_void(request: VoidRequest, facts: VoidFacts) -> Decision[Sale]:
     till.void()
     ledger = BalanceLedger(facts.holdings.balances, at=request.now, by=request.actor)
     cards = facts.cards.moving(request.now, request.actor)
-    cards.disable()
+    cards.disable(till.sale)
     units = _voided(facts.balances, ledger)
     left = [booking.left_unpaid() for booking in facts.bookings]
     waiting = [booking for booking in left if booking.awaiting]
