@@ -292,7 +292,7 @@ def test_no_more_is_charged_than_is_still_open(studio: Studio, payments: FakePay
     desk.sales.mark_paid(late.sale_id)
     with pytest.raises(NothingDue):
         approved(studio, late)
-    assert desk.sales.get_request(late).status is Status.PENDING
+    assert desk.sales.get_request(late).status is Status.WITHDRAWN
     assert desk.verify() == ()
 
 
@@ -362,3 +362,21 @@ def test_direct_collection_is_on_or_off(given: object) -> None:
     with pytest.raises(InvalidInput) as refused:
         CenterSettings(direct_collection=given)
     assert refused.value.field == "direct_collection"
+
+
+@pytest.mark.rule("001-07")
+def test_nobody_is_asked_any_more_for_what_was_paid_in_another_way(studio: Studio) -> None:
+    """Cash at the counter, and the question in the app is gone."""
+    sale = studio.sold(studio.plan(studio.physio, price="40.00"))
+    request = studio.desk.sales.request_payment(sale, reason="fisio")
+    studio.desk.sales.pay(sale, "39.99")
+    assert studio.desk.sales.get_request(request).pending
+
+    studio.desk.sales.pay(sale)
+
+    own = studio.desk.by(studio.anna).sales
+    assert own.get_request(request).status is PaymentRequestStatus.WITHDRAWN
+    assert [each.status for each in own.requests(studio.anna)] == [PaymentRequestStatus.WITHDRAWN]
+    with pytest.raises(NothingDue):
+        own.approve(request, card="card-1")
+    assert studio.desk.verify() == ()

@@ -31,7 +31,7 @@ from bookingcore.domain.values.ids import CustomerId, PaymentId, PaymentRequestI
 from bookingcore.errors import InvalidInput
 from bookingcore.ports.papers import RequestsOfSale
 from bookingcore.ports.people import Owned
-from bookingcore.ports.questions import ById, OwnerOf
+from bookingcore.ports.questions import ById, OwnerOf, SalesOf
 from bookingcore.ports.store import Reader, Ref, Unit
 
 Asked = tuple[PaymentRequest, Payment | None]
@@ -189,18 +189,24 @@ class Requesting(Part):
         return carry_out(self._context, command)
 
     def get_request(self, request: PaymentRequest | str) -> PaymentRequest:
-        """A request for payment as it is now.
+        """A request for payment as it is now; `WITHDRAWN` once its sale was paid in another way.
 
         Raises:
             Unknown: no such request here, or not one of the customer who asks.
         """
         id = request_id(request)
-        return read(
-            self._context, "sales.get_request", lambda reader: self._own_request(reader, id)
-        )
+
+        def ask(reader: Reader) -> PaymentRequest:
+            known = self._own_request(reader, id)
+            itself = ById(Sale, known.sale_id)
+            return known.seen_with(reader.load(itself)[itself][0])
+
+        return read(self._context, "sales.get_request", ask)
 
     def requests(self, customer: Customer | str) -> tuple[PaymentRequest, ...]:
         """What the customer was asked to pay in the app, oldest first.
+
+        Those that waited for an answer are `WITHDRAWN` once their sales were paid in another way.
 
         Raises:
             Unknown: no such customer here, or not the one who asks.
@@ -208,7 +214,10 @@ class Requesting(Part):
 
         def ask(who: CustomerId, reader: Reader) -> tuple[PaymentRequest, ...]:
             card_of(who, reader)
-            known = reader.load(Owned(PaymentRequest, who))[Owned(PaymentRequest, who)]
+            own, sold = Owned(PaymentRequest, who), SalesOf(who)
+            answers = reader.load(own, sold)
+            sales = {sale.id: sale for sale in answers[sold]}
+            known = [each.seen_with(sales[each.sale_id]) for each in answers[own]]
             return tuple(sorted(known, key=lambda each: (each.asked_at, each.id)))
 
         return read_of(self._context, "sales.requests", customer, ask)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from pendulum import DateTime
 
+from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.values.ids import CustomerId, PaymentId, PaymentRequestId, SaleId
 from bookingcore.domain.values.money import Money
 from bookingcore.errors import RequestClosed
@@ -26,7 +27,7 @@ class PaymentRequestStatus(Enum):
     FAILED = "failed"
     # The customer said no.
     DECLINED = "declined"
-    # The center does not ask any more, or asks anew.
+    # The center does not ask any more, or asks anew; or all was paid in another way meanwhile.
     WITHDRAWN = "withdrawn"
 
 
@@ -82,6 +83,14 @@ class PaymentRequest:
     def pending(self) -> bool:
         """Whether the customer is still asked."""
         return self.status is PaymentRequestStatus.PENDING
+
+    def seen_with(self, sale: Sale) -> PaymentRequest:
+        """As it is seen: where nothing is due for *sale* any more, nobody is asked to pay.
+
+        That is never stored: should money that was on its way not come, it is asked for again.
+        """
+        over = self.pending and sale.due.is_zero
+        return evolve(self, status=PaymentRequestStatus.WITHDRAWN) if over else self
 
     def refuse_closed(self) -> None:
         """Refuse to answer or withdraw what waits for no answer.
