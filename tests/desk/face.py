@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, get_type_hints
 
 import attrs
@@ -286,7 +287,7 @@ class Verb:
         return method
 
     def signature(self, desk: Desk) -> inspect.Signature:
-        return inspect.signature(self.of(desk))
+        return _signature(self._function(desk))
 
     def parameters(self, desk: Desk) -> tuple[str, ...]:
         """The names of its parameters."""
@@ -341,12 +342,29 @@ class Verb:
         Raises:
             Uncallable: one takes an entity without a word.
         """
-        hints = get_type_hints(self.of(desk))
+        hints = _hints(self._function(desk))
         for parameter in self.parameters(desk):
             for entity in set(filter(_has_an_id, parts(hints[parameter]))):
                 if entity not in ENTITIES:
                     raise Uncallable(f"{self} takes a {entity.__name__}: add it to ENTITIES")
                 yield parameter, ENTITIES[entity]
+
+    def _function(self, desk: Desk) -> Callable[..., Any]:
+        """What all desks share of the method."""
+        function: Callable[..., Any] = self.of(desk).__func__  # type: ignore[attr-defined]
+        return function
+
+
+@cache
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    """That of a method once it is bound."""
+    own = inspect.signature(function)
+    return own.replace(parameters=[*own.parameters.values()][1:])
+
+
+@cache
+def _hints(function: Callable[..., Any]) -> Mapping[str, Any]:
+    return get_type_hints(function)
 
 
 _KEYWORDS = inspect.Parameter.VAR_KEYWORD

@@ -6,7 +6,8 @@ whether or not anybody thinks of it. Who may do what with it stands in test_perm
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 import pytest
 from attrs import evolve
@@ -35,12 +36,12 @@ def taking_entities(desk: Desk) -> Iterator[tuple[Verb, str, str]]:
     yield Verb("history"), "entity", "booking"
 
 
-def named_by(desk: Desk, verb: Verb, parameter: str) -> tuple[str, ...]:
-    """What an id that nobody has may be called: any of the things that the parameter takes."""
-    words = [
-        kind for other, taken, kind in taking_entities(desk) if (other, taken) == (verb, parameter)
-    ]
-    return (*words, parameter)
+def named(desk: Desk) -> Mapping[tuple[Verb, str], tuple[str, ...]]:
+    """What an id that nobody has may be called: any of the things that a parameter takes."""
+    words = defaultdict[tuple[Verb, str], list[str]](list)
+    for verb, parameter, kind in taking_entities(desk):
+        words[verb, parameter].append(kind)
+    return {taken: (*kinds, taken[1]) for taken, kinds in words.items()}
 
 
 def test_every_entity_is_asked_for_somewhere(desk: Desk) -> None:
@@ -58,14 +59,15 @@ def test_every_entity_is_asked_for_somewhere(desk: Desk) -> None:
 def test_what_is_another_center_s_is_unknown_here(stock: Stock, foreign: Stock) -> None:
     """By its id, as itself, and as a copy with another name: what it says is never believed."""
     here, there = everything(stock.desk), everything(foreign.desk)
+    words = named(stock.desk)
     for verb, parameter, kind in taking_entities(stock.desk):
         entity = getattr(foreign, kind)
         for thing in (entity, entity.id):
-            named = verb.around(thing, parameter, stock)
+            given = verb.around(thing, parameter, stock)
             with pytest.raises(Unknown) as refused:
-                verb.called(stock.desk, stock, **{parameter: named})
-            words = named_by(stock.desk, verb, parameter)
-            assert refused.value.kind.endswith(words), f"{verb} with a foreign {kind}"
+                verb.called(stock.desk, stock, **{parameter: given})
+            known = words[verb, parameter]
+            assert refused.value.kind.endswith(known), f"{verb} with a foreign {kind}"
             assert refused.value.id == entity.id
 
     assert everything(stock.desk) == here
@@ -82,12 +84,12 @@ def test_a_foreign_branch_is_no_preferred_branch(stock: Stock, foreign: Stock) -
 
 
 def test_what_nobody_has_ever_had_is_unknown(stock: Stock) -> None:
-    before = everything(stock.desk)
+    before, words = everything(stock.desk), named(stock.desk)
     for verb, parameter, kind in taking_entities(stock.desk):
-        named = verb.around("nobody", parameter, stock)
+        given = verb.around("nobody", parameter, stock)
         with pytest.raises(Unknown) as refused:
-            verb.called(stock.desk, stock, **{parameter: named})
-        assert refused.value.kind.endswith((kind, *named_by(stock.desk, verb, parameter)))
+            verb.called(stock.desk, stock, **{parameter: given})
+        assert refused.value.kind.endswith((kind, *words[verb, parameter]))
         assert "nobody" in str(refused.value)
     assert everything(stock.desk) == before
 
