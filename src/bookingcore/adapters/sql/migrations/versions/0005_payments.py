@@ -13,6 +13,7 @@ from alembic import op
 
 from bookingcore.adapters.sql.migrations.estimates import estimate
 from bookingcore.adapters.sql.migrations.rewriting import rewrite
+from bookingcore.adapters.sql.migrations.shapes import belongs, columns, index, index_name, table
 
 revision = "0005_payments"
 down_revision = "0004_people"
@@ -38,9 +39,9 @@ ABOUT_BOOKINGS = sa.text("booking_id IS NOT NULL")
 
 
 def upgrade() -> None:
-    for table, columns in _added().items():
-        for column in columns:
-            op.add_column(f"bk_{table}", column)
+    for owner, added in _added().items():
+        for column in added:
+            op.add_column(f"bk_{owner}", column)
     if _sqlite():
         rewrite("bk_sale", NEVER_MORE_THAN_DUE, NEVER_MORE_BACK_THAN_PAID)
         rewrite("bk_payment", AMOUNT, AMOUNT + BRANCH_KEY)
@@ -50,15 +51,15 @@ def upgrade() -> None:
         op.create_foreign_key(op.f(BRANCH), "bk_payment", "bk_branch", its, other)
     for make in TABLES.values():
         make()
-    _index("sale_line", "booking_id", where=ABOUT_BOOKINGS)
-    _index("balance", "sale_id")
+    index("sale_line", "booking_id", where=ABOUT_BOOKINGS)
+    index("balance", "sale_id")
     op.execute(LINES_OF_PLANS)
     estimate(op.get_context())
 
 
 def downgrade() -> None:
-    op.drop_index(_name("balance", "sale_id"), "bk_balance")
-    op.drop_index(_name("sale_line", "booking_id"), "bk_sale_line")
+    op.drop_index(index_name("balance", "sale_id"), "bk_balance")
+    op.drop_index(index_name("sale_line", "booking_id"), "bk_sale_line")
     for name in reversed(TABLES):
         op.drop_table(f"bk_{name}")
     for statement in WITHOUT_PLACE:
@@ -69,9 +70,9 @@ def downgrade() -> None:
     else:
         op.drop_constraint(op.f(BRANCH), "bk_payment")
         _check_paid(NEVER_MORE_THAN_DUE)
-    for table, columns in _added().items():
-        for column in columns:
-            op.drop_column(f"bk_{table}", column.name)
+    for owner, added in _added().items():
+        for column in added:
+            op.drop_column(f"bk_{owner}", column.name)
 
 
 def _added() -> dict[str, tuple[sa.Column[Any], ...]]:
@@ -145,40 +146,40 @@ def _filled(name: str, kind: sa.types.TypeEngine[Any], default: str) -> sa.Colum
 
 
 def _refund() -> None:
-    _table(
+    table(
         "refund",
-        *_columns(ID, "id", "sale_id", "customer_id"),
-        *_columns(LONG, "amount_minor"),
-        *_columns(CURRENCY, "currency"),
-        *_columns(ID, "booking_id", null=True),
-        *_columns(TEXT, "units"),
-        *_columns(ID, "branch_id", null=True),
-        *_columns(TEXT, "note"),
-        *_columns(INSTANT, "made_at"),
-        *_columns(ACTOR, "made_by"),
-        *_columns(LONG, "version"),
-        _belongs("refund", "sale_id", "sale"),
-        _belongs("refund", "booking_id", "booking"),
-        _belongs("refund", "branch_id", "branch"),
+        *columns(ID, "id", "sale_id", "customer_id"),
+        *columns(LONG, "amount_minor"),
+        *columns(CURRENCY, "currency"),
+        *columns(ID, "booking_id", null=True),
+        *columns(TEXT, "units"),
+        *columns(ID, "branch_id", null=True),
+        *columns(TEXT, "note"),
+        *columns(INSTANT, "made_at"),
+        *columns(ACTOR, "made_by"),
+        *columns(LONG, "version"),
+        belongs("refund", "sale_id", "sale"),
+        belongs("refund", "booking_id", "booking"),
+        belongs("refund", "branch_id", "branch"),
     )
-    _index("refund", "sale_id")
+    index("refund", "sale_id")
 
 
 def _refund_part() -> None:
-    _table(
+    table(
         "refund_part",
-        *_columns(ID, "refund_id"),
-        *_columns(INT, "no"),
-        *_columns(ID, "payment_id"),
-        *_columns(CHOICE, "method"),
-        *_columns(LONG, "amount_minor"),
-        *_columns(CURRENCY, "currency"),
-        *_columns(CHOICE, "status"),
-        *_columns(ID, "gift_card_id", null=True),
-        *_columns(NAMED, "charge", "reference"),
-        *_columns(TEXT, "reason"),
-        _belongs("refund_part", "refund_id", "refund"),
-        _belongs("refund_part", "payment_id", "payment"),
+        *columns(ID, "refund_id"),
+        *columns(INT, "no"),
+        *columns(ID, "payment_id"),
+        *columns(CHOICE, "method"),
+        *columns(LONG, "amount_minor"),
+        *columns(CURRENCY, "currency"),
+        *columns(CHOICE, "status"),
+        *columns(ID, "gift_card_id", null=True),
+        *columns(NAMED, "charge", "reference"),
+        *columns(TEXT, "reason"),
+        belongs("refund_part", "refund_id", "refund"),
+        belongs("refund_part", "payment_id", "payment"),
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_bk_refund_part_amount")),
         key=("refund_id", "no"),
     )
@@ -194,30 +195,3 @@ def _sqlite() -> bool:
 def _check_paid(rule: str) -> None:
     op.drop_constraint(op.f("ck_bk_sale_paid"), "bk_sale")
     op.create_check_constraint(op.f("ck_bk_sale_paid"), "bk_sale", rule)
-
-
-def _table(name: str, *parts: Any, key: tuple[str, ...] = ("id",)) -> None:
-    center = sa.Column("center", sa.String(64), nullable=False)
-    primary = sa.PrimaryKeyConstraint("center", *key, name=op.f(f"pk_bk_{name}"))
-    op.create_table(f"bk_{name}", center, *parts, primary)
-
-
-def _columns(
-    kind: sa.types.TypeEngine[Any], *names: str, null: bool = False
-) -> list[sa.Column[Any]]:
-    return [sa.Column(name, kind, nullable=null) for name in names]
-
-
-def _belongs(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
-    key = [f"bk_{to}.center", f"bk_{to}.id"]
-    name = op.f(f"fk_bk_{table}_center_{column}")
-    return sa.ForeignKeyConstraint(["center", column], key, name=name)
-
-
-def _name(table: str, *columns: str) -> str:
-    return op.f(f"ix_bk_{table}_center_{'_'.join(columns)}")
-
-
-def _index(table: str, *columns: str, where: Any = None) -> None:
-    only = {} if where is None else {"sqlite_where": where, "postgresql_where": where}
-    op.create_index(_name(table, *columns), f"bk_{table}", ["center", *columns], **only)

@@ -6,12 +6,18 @@ Revises: 0007_memberships
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
 from bookingcore.adapters.sql.migrations.estimates import estimate
+from bookingcore.adapters.sql.migrations.shapes import (
+    belongs,
+    check,
+    columns,
+    index,
+    index_name,
+    table,
+)
 
 revision = "0008_papers"
 down_revision = "0007_memberships"
@@ -32,120 +38,120 @@ def upgrade() -> None:
     )
     for make in TABLES.values():
         make()
-    _index("sale", "coupon_id", where=CHEAPER)
+    index("sale", "coupon_id", where=CHEAPER)
     estimate(op.get_context())
 
 
 def downgrade() -> None:
-    op.drop_index(_name("sale", "coupon_id"), "bk_sale")
+    op.drop_index(index_name("sale", "coupon_id"), "bk_sale")
     for name in reversed(TABLES):
         op.drop_table(f"bk_{name}")
     op.drop_column("bk_center", "direct_collection")
 
 
 def _coupon() -> None:
-    _table(
+    table(
         "coupon",
-        *_columns(ID, "id"),
-        *_columns(CODE, "code"),
-        *_columns(NAME, "name"),
-        *_columns(PERCENT, "percent", null=True),
-        *_columns(LONG, "amount_minor", null=True),
-        *_columns(CURRENCY, "currency", null=True),
-        *_columns(TEXT, "plans", "services"),
-        *_columns(DAY, "valid_from", "valid_until", null=True),
-        *_columns(INT, "uses_max", "uses_per_customer", null=True),
-        *_columns(INT, "used"),
-        *_columns(LONG, "no", "version"),
-        _check("coupon", "(percent IS NULL) <> (amount_minor IS NULL)", "off"),
-        _check("coupon", "used >= 0 AND (uses_max IS NULL OR used <= uses_max)", "used"),
+        *columns(ID, "id"),
+        *columns(CODE, "code"),
+        *columns(NAME, "name"),
+        *columns(PERCENT, "percent", null=True),
+        *columns(LONG, "amount_minor", null=True),
+        *columns(CURRENCY, "currency", null=True),
+        *columns(TEXT, "plans", "services"),
+        *columns(DAY, "valid_from", "valid_until", null=True),
+        *columns(INT, "uses_max", "uses_per_customer", null=True),
+        *columns(INT, "used"),
+        *columns(LONG, "no", "version"),
+        check("coupon", "(percent IS NULL) <> (amount_minor IS NULL)", "off"),
+        check("coupon", "used >= 0 AND (uses_max IS NULL OR used <= uses_max)", "used"),
     )
 
 
 def _coupon_code() -> None:
-    _table(
+    table(
         "coupon_code",
-        *_columns(CODE, "id"),
-        *_columns(ID, "coupon_id"),
-        _belongs("coupon_code", "coupon_id", "coupon"),
+        *columns(CODE, "id"),
+        *columns(ID, "coupon_id"),
+        belongs("coupon_code", "coupon_id", "coupon"),
     )
 
 
 def _quote() -> None:
-    _table(
+    table(
         "quote",
-        *_columns(ID, "id", "customer_id"),
-        *_columns(ID, "branch_id", null=True),
-        *_columns(TEXT, "lines"),
-        *_columns(LONG, "total_minor"),
-        *_columns(CURRENCY, "currency"),
-        *_columns(DAY, "valid_until"),
-        *_columns(CHOICE, "status"),
-        *_columns(ID, "sale_id", "coupon_id", null=True),
-        *_columns(INSTANT, "made_at"),
-        *_columns(ACTOR, "made_by"),
-        *_columns(TEXT, "note"),
-        *_columns(LONG, "version"),
-        _belongs("quote", "customer_id", "customer"),
-        _belongs("quote", "branch_id", "branch"),
-        _belongs("quote", "sale_id", "sale"),
-        _belongs("quote", "coupon_id", "coupon"),
+        *columns(ID, "id", "customer_id"),
+        *columns(ID, "branch_id", null=True),
+        *columns(TEXT, "lines"),
+        *columns(LONG, "total_minor"),
+        *columns(CURRENCY, "currency"),
+        *columns(DAY, "valid_until"),
+        *columns(CHOICE, "status"),
+        *columns(ID, "sale_id", "coupon_id", null=True),
+        *columns(INSTANT, "made_at"),
+        *columns(ACTOR, "made_by"),
+        *columns(TEXT, "note"),
+        *columns(LONG, "version"),
+        belongs("quote", "customer_id", "customer"),
+        belongs("quote", "branch_id", "branch"),
+        belongs("quote", "sale_id", "sale"),
+        belongs("quote", "coupon_id", "coupon"),
     )
-    _index("quote", "customer_id")
+    index("quote", "customer_id")
 
 
 def _number_series() -> None:
-    _table("number_series", *_columns(CHOICE, "id"), *_columns(LONG, "no"))
+    table("number_series", *columns(CHOICE, "id"), *columns(LONG, "no"))
 
 
 def _invoice() -> None:
-    _table(
+    table(
         "invoice",
-        *_columns(ID, "id"),
-        *_columns(CHOICE, "kind"),
-        *_columns(LONG, "number"),
-        *_columns(ID, "sale_id"),
-        *_columns(ID, "payment_id", "refund_id", null=True),
-        *_columns(ID, "customer_id"),
-        *_columns(DAY, "issued_on"),
-        *_columns(DAY, "due_on", null=True),
-        *_columns(TEXT, "lines"),
-        *_columns(LONG, "total_minor"),
-        *_columns(CURRENCY, "currency"),
-        *_columns(TEXT, "buyer_name", "buyer_address"),
-        *_columns(INSTANT, "issued_at"),
-        *_columns(ACTOR, "issued_by"),
-        *_columns(LONG, "version"),
-        _belongs("invoice", "sale_id", "sale"),
-        _belongs("invoice", "payment_id", "payment"),
-        _belongs("invoice", "refund_id", "refund"),
-        _check("invoice", "number > 0", "number"),
+        *columns(ID, "id"),
+        *columns(CHOICE, "kind"),
+        *columns(LONG, "number"),
+        *columns(ID, "sale_id"),
+        *columns(ID, "payment_id", "refund_id", null=True),
+        *columns(ID, "customer_id"),
+        *columns(DAY, "issued_on"),
+        *columns(DAY, "due_on", null=True),
+        *columns(TEXT, "lines"),
+        *columns(LONG, "total_minor"),
+        *columns(CURRENCY, "currency"),
+        *columns(TEXT, "buyer_name", "buyer_address"),
+        *columns(INSTANT, "issued_at"),
+        *columns(ACTOR, "issued_by"),
+        *columns(LONG, "version"),
+        belongs("invoice", "sale_id", "sale"),
+        belongs("invoice", "payment_id", "payment"),
+        belongs("invoice", "refund_id", "refund"),
+        check("invoice", "number > 0", "number"),
     )
-    _index("invoice", "sale_id")
-    _index("invoice", "issued_on")
-    _index("invoice", "kind", "number")
+    index("invoice", "sale_id")
+    index("invoice", "issued_on")
+    index("invoice", "kind", "number")
 
 
 def _payment_request() -> None:
-    _table(
+    table(
         "payment_request",
-        *_columns(ID, "id", "sale_id", "customer_id"),
-        *_columns(LONG, "amount_minor"),
-        *_columns(CURRENCY, "currency"),
-        *_columns(TEXT, "reason"),
-        *_columns(CHOICE, "status"),
-        *_columns(FLAG, "direct"),
-        *_columns(CARD, "card", null=True),
-        *_columns(ID, "payment_id", null=True),
-        *_columns(INSTANT, "asked_at"),
-        *_columns(ACTOR, "asked_by"),
-        *_columns(INSTANT, "answered_at", null=True),
-        *_columns(LONG, "version"),
-        _belongs("payment_request", "sale_id", "sale"),
-        _belongs("payment_request", "payment_id", "payment"),
-        _check("payment_request", "amount_minor > 0", "amount"),
+        *columns(ID, "id", "sale_id", "customer_id"),
+        *columns(LONG, "amount_minor"),
+        *columns(CURRENCY, "currency"),
+        *columns(TEXT, "reason"),
+        *columns(CHOICE, "status"),
+        *columns(FLAG, "direct"),
+        *columns(CARD, "card", null=True),
+        *columns(ID, "payment_id", null=True),
+        *columns(INSTANT, "asked_at"),
+        *columns(ACTOR, "asked_by"),
+        *columns(INSTANT, "answered_at", null=True),
+        *columns(LONG, "version"),
+        belongs("payment_request", "sale_id", "sale"),
+        belongs("payment_request", "payment_id", "payment"),
+        check("payment_request", "amount_minor > 0", "amount"),
     )
-    _index("payment_request", "sale_id")
+    index("payment_request", "sale_id")
 
 
 TABLES = {
@@ -157,39 +163,3 @@ TABLES = {
     "payment_request": _payment_request,
 }
 """The new tables, in an order in which each finds those that it refers to."""
-
-
-def _table(name: str, *parts: Any, key: tuple[str, ...] = ("id",)) -> None:
-    center = sa.Column("center", sa.String(64), nullable=False)
-    primary = sa.PrimaryKeyConstraint("center", *key, name=op.f(f"pk_bk_{name}"))
-    op.create_table(f"bk_{name}", center, *parts, primary)
-
-
-def _columns(
-    kind: sa.types.TypeEngine[Any], *names: str, null: bool = False
-) -> list[sa.Column[Any]]:
-    return [sa.Column(name, kind, nullable=null) for name in names]
-
-
-def _belongs(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
-    key = [f"bk_{to}.center", f"bk_{to}.id"]
-    name = op.f(f"fk_bk_{table}_center_{column}")
-    return sa.ForeignKeyConstraint(["center", column], key, name=name)
-
-
-def _check(table: str, rule: str, name: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(rule, name=op.f(f"ck_bk_{table}_{name}"))
-
-
-def _name(table: str, *columns: str) -> str:
-    return op.f(f"ix_bk_{table}_center_{'_'.join(columns)}")
-
-
-def _index(table: str, *columns: str, where: sa.TextClause | None = None) -> None:
-    op.create_index(
-        _name(table, *columns),
-        f"bk_{table}",
-        ["center", *columns],
-        sqlite_where=where,
-        postgresql_where=where,
-    )
