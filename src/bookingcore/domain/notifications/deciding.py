@@ -1,0 +1,222 @@
+"""Who is told, through which channel and when, and who is not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import Enum
+
+from attrs import evolve, frozen
+from pendulum import DateTime
+
+from bookingcore.domain.customers.customer import Customer, CustomerStatus
+from bookingcore.domain.customers.preferences import Category, Channel
+from bookingcore.domain.notifications.catalogue import (
+    CATALOGUE,
+    Listing,
+    MessageClass,
+    MessageKind,
+)
+from bookingcore.domain.notifications.policy import NotificationPolicy
+from bookingcore.domain.values.ids import BranchId, CustomerId, ServiceId
+from bookingcore.domain.values.quiet import QuietHours
+
+
+class Reason(Enum):
+    """Why somebody is not told."""
+
+    # No customer is stored for what it is about (003-11, A31).
+    NOT_NOTIFIABLE = "not_notifiable"
+    # The box was not ticked (003-10, A31).
+    NOT_ASKED_FOR = "not_asked_for"
+    # The center wants no such messages there (001-05).
+    DISABLED_BY_CENTER = "disabled_by_center"
+    # There is nowhere to send it.
+    NO_ADDRESS = "no_address"
+    # The address is not known to be the person's (000-51).
+    UNVERIFIED = "unverified"
+    # They have left the center (001-04).
+    NOT_ENROLLED = "not_enrolled"
+    # They have said no (000-55, A53).
+    OPTED_OUT = "opted_out"
+    # It would have been of no use any more once quiet hours are over.
+    QUIET_HOURS = "quiet_hours"
+    # What it says is not so any more.
+    OBSOLETE = "obsolete"
+    # Another message tells the same.
+    DUPLICATE = "duplicate"
+
+
+@frozen(kw_only=True)
+class Notice:
+    """Something to be told.
+
+    Attributes:
+        customer_id: to whom; None where nobody is stored.
+        about: the id of what it is about: a booking, a sale, an entry.
+        branch_id, service_id: where, and for what, as far as that is known.
+        asked_for: whether its box is ticked.
+        category: what it counts as; None for what the catalogue and the policy say.
+        through: the channels that it was narrowed to; None for all of them.
+        until: when it is of no use any more; None for never.
+    """
+
+    kind: MessageKind
+    customer_id: CustomerId | None
+    about: str
+    branch_id: BranchId | None = None
+    service_id: ServiceId | None = None
+    asked_for: bool = True
+    category: Category | None = None
+    through: frozenset[Channel] | None = None
+    until: DateTime | None = None
+
+
+@frozen(kw_only=True)
+class Recipient:
+    """A customer, and the devices that take push messages for them."""
+
+    card: Customer
+    devices: tuple[str, ...] = ()
+
+    @property
+    def known_to_be_theirs(self) -> bool:
+        """Whether they have shown to be who they are: at any address, or by coming in (A27)."""
+        return bool(self.card.verified) or self.card.activated_at is not None
+
+    def addresses(self, channel: Channel) -> Sequence[str]:
+        """Where *channel* reaches them, verified or not; the first one is best (A28)."""
+        if channel is Channel.PUSH:
+            return self.devices
+        card = self.card
+        mails = (card.notice_email, card.email, card.login_email)
+        known = mails if channel is Channel.EMAIL else (card.phone,)
+        return [address for address in dict.fromkeys(known) if address]
+
+
+@frozen(kw_only=True)
+class Planned:
+    """A message to be sent.
+
+    Attributes:
+        address: an e-mail address, a push subscription, a phone number.
+        at: not before.
+    """
+
+    notice: Notice
+    channel: Channel
+    address: str
+    at: DateTime
+
+
+@frozen(kw_only=True)
+class Withheld:
+    """A message that is not sent.
+
+    Attributes:
+        channel: None where no channel could have carried it.
+    """
+
+    notice: Notice
+    channel: Channel | None
+    reason: Reason
+
+
+Verdict = Planned | Withheld
+
+
+@frozen(kw_only=True)
+class Gates:
+    """What decides about the messages of one command to one customer.
+
+    Attributes:
+        recipient: None where no customer is stored.
+        quiet: when nobody is disturbed, by the clocks of `zone`.
+    """
+
+    policy: NotificationPolicy
+    recipient: Recipient | None
+    now: DateTime
+    zone: str
+    quiet: QuietHours | None = None
+
+    def decide(self, notices: Sequence[Notice]) -> list[Verdict]:
+        """A verdict for each notice and channel, none of which is told twice."""
+        verdicts: list[Verdict] = []
+        told: set[tuple[Channel | None, str, Category | None]] = set()
+        for notice in sorted(notices, key=lambda each: _RANK[each.kind]):
+            for verdict in self._verdicts(notice):
+                same = verdict.channel, notice.about, self._category(notice)
+                if isinstance(verdict, Withheld):
+                    verdicts.append(verdict)
+                elif same in told:
+                    verdicts.append(_withheld(notice, verdict.channel, Reason.DUPLICATE))
+                else:
+                    told.add(same)
+                    verdicts.append(verdict)
+        return verdicts
+
+    def _verdicts(self, notice: Notice) -> Iterator[Verdict]:
+        if self.recipient is None:
+            yield _withheld(notice, None, Reason.NOT_NOTIFIABLE)
+            return
+        if not notice.asked_for:
+            yield _withheld(notice, None, Reason.NOT_ASKED_FOR)
+            return
+        channels = self.policy.channels(notice.kind, notice.branch_id, notice.service_id)
+        wanted = channels if notice.through is None else channels & notice.through
+        if not wanted:
+            yield _withheld(notice, None, Reason.DISABLED_BY_CENTER)
+        for channel in Channel:
+            if channel in wanted:
+                yield self._verdict(notice, channel, self.recipient)
+
+    def _verdict(self, notice: Notice, channel: Channel, recipient: Recipient) -> Verdict:
+        listing = CATALOGUE[notice.kind]
+        addresses = recipient.addresses(channel)
+        reason = None if addresses else Reason.NO_ADDRESS
+        reason = reason or self._closed(listing, notice, channel, recipient)
+        if reason is not None:
+            return _withheld(notice, channel, reason)
+        planned = Planned(notice=notice, channel=channel, address=addresses[0], at=self.now)
+        return self._after_quiet_hours(planned) if listing.waits else planned
+
+    def _closed(
+        self, listing: Listing, notice: Notice, channel: Channel, recipient: Recipient
+    ) -> Reason | None:
+        """The first gate that is closed."""
+        if listing.of in {MessageClass.ACCOUNT, MessageClass.STAFF}:
+            return None
+        verified = recipient.card.notice_email is not None
+        if channel is not Channel.EMAIL:
+            verified = recipient.known_to_be_theirs
+        if not verified:
+            return Reason.UNVERIFIED
+        enrolled = recipient.card.status is CustomerStatus.ACTIVE
+        if not enrolled and listing.of is not MessageClass.MANUAL:
+            return Reason.NOT_ENROLLED
+        return None if self._wanted(notice, channel, recipient) else Reason.OPTED_OUT
+
+    def _wanted(self, notice: Notice, channel: Channel, recipient: Recipient) -> bool:
+        """Whether the customer wants it: as they say, or else yes unless it is marketing (A53)."""
+        category = self._category(notice)
+        choice = None if category is None else recipient.card.preferences.of(category).of(channel)
+        return category is not Category.MARKETING if choice is None else choice
+
+    def _category(self, notice: Notice) -> Category | None:
+        return notice.category or self.policy.category(notice.kind)
+
+    def _after_quiet_hours(self, planned: Planned) -> Verdict:
+        if self.quiet is None or not self.quiet.hold(planned.at, self.zone):
+            return planned
+        later = self.quiet.next_change(planned.at, self.zone)
+        until = planned.notice.until
+        if until is not None and later >= until:
+            return _withheld(planned.notice, planned.channel, Reason.QUIET_HOURS)
+        return evolve(planned, at=later)
+
+
+_RANK = {kind: rank for rank, kind in enumerate(MessageKind)}
+
+
+def _withheld(notice: Notice, channel: Channel | None, reason: Reason) -> Withheld:
+    return Withheld(notice=notice, channel=channel, reason=reason)
