@@ -309,6 +309,10 @@ class TestByWhichWay:
         said = answer(ChargeStatus.FAILED, "r1.0", DueKind.REFUND)
 
         assert Put(card()) in decide_refund_answer(said, back, 0, before, (), cards).changes
+        # Where only a part of it stays, it is not paid for.
+        less = evolve(before, refunded=euro(20), refunding=euro(10))
+        some = evolve(back, parts=(evolve(back.parts[0], amount=euro(10)),))
+        assert Put(card()) not in decide_refund_answer(said, some, 0, less, (), cards).changes
 
 
 class TestWhereARefundStands:

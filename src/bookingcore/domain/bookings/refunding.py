@@ -209,6 +209,9 @@ def _units_taken(
     """
     earlier = [each for each in facts.refunds if any(part.status in GOING for part in each.parts)]
     gone, whole = _gone_of_whole(amount, facts.sale, earlier)
+    if not gone.is_positive:
+        # What came in beyond what was asked for paid for none.
+        return ()
     before: Counter[BalanceId] = Counter()
     for each in (taken for refund in earlier for taken in refund.units):
         before[each.balance_id] += each.units
