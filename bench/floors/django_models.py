@@ -285,12 +285,16 @@ class SaleLine(models.Model):  # type: ignore[misc]
     center = models.TextField()
     sale_id = models.TextField()
     no = models.IntegerField()
+    kind = models.TextField()
     plan_id = models.TextField()
     name = models.TextField()
     quantity = models.IntegerField()
     price_minor = models.BigIntegerField()
     currency = models.TextField()
     units = models.BigIntegerField()
+    services = models.TextField()
+    valid_for = models.IntegerField(null=True)
+    grace_days = models.IntegerField()
     balance_id = models.TextField(null=True)
 
     class Meta:

@@ -224,9 +224,11 @@ def _sale(id: str, customer: str, plan: Any, first: date, at: datetime) -> dict[
 
 
 def _line(sale: str, plan: Any, balance: str) -> dict[str, object]:
-    what = {"plan_id": plan.id, "name": plan.name, "quantity": 1, "units": plan.units}
+    what = {"kind": "PLAN", "plan_id": plan.id, "name": plan.name, "quantity": 1}
+    units = {"units": plan.units, "services": plan.services, "balance_id": balance}
+    validity = {"valid_for": plan.valid_for, "grace_days": plan.grace_days}
     money = {"price_minor": plan.price_minor, "currency": plan.currency}
-    return {"sale_id": sale, "no": 1, "balance_id": balance, **what, **money}
+    return {"sale_id": sale, "no": 1, **what, **units, **validity, **money}
 
 
 def _balance(
