@@ -10,7 +10,6 @@ from bookingcore.domain.sales.invoicing import Numbered
 from bookingcore.domain.values.changes import Add, Change
 from bookingcore.domain.values.ids import InvoiceId
 from bookingcore.domain.values.moments import local_date
-from bookingcore.ports.questions import ById
 from bookingcore.ports.store import Ref, Unit
 
 
@@ -21,16 +20,17 @@ def next_paper(
 
     The lock of the series gives the number, and goes back with the unit if that is undone.
     """
-    own, series = context.own_center, ById(NumberSeries, kind.name)
-    locked = Ref(NumberSeries, kind.name)
+    own, locked = context.own_center, Ref(NumberSeries, kind.name)
     unit.lock(locked)
-    answers = unit.load(own, series)
+    answers = unit.load(own)
     zone = context.configured(answers[own]).settings.time_zone
-    # Where there is no series yet it begins with this number; who begins it too loses the guard.
-    begun: list[Change] = [] if answers[series] else [Add(NumberSeries(id=kind.name))]
+    number = unit.number(locked)
+    # Where the lock found no series it begins with this number; who begins it too loses the guard.
+    # Not asked for by itself: somebody may have begun it after the lock had looked.
+    begun: list[Change] = [] if number is not None else [Add(NumberSeries(id=kind.name))]
     numbered = Numbered(
         id=InvoiceId(context.new_id()),
-        number=unit.number(locked) or 1,
+        number=number or 1,
         on=local_date(now, zone),
         now=now,
         actor=context.actor,
