@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from bookingcore import Desk, InvoiceKind
+from bookingcore.desk.selling.numbering import next_paper
+from bookingcore.domain.values.changes import Change
+from bookingcore.ports.questions import Question
+from bookingcore.ports.store import Answers, LostGuard, Ref, Remember, Unit
 from tests.races.contest import raced
 
 PROCESSES, ROUNDS = 4, 8
@@ -57,6 +62,52 @@ def test_processes_that_issue_papers_leave_no_gap_and_give_no_number_twice(
         assert sorted(numbers) == [f"{prefix}-{no:06}" for no in range(1, 2 * ROUNDS + 1)]
         assert {paper.full_number for paper in desk.sales.invoices(kind=kind)} == {*numbers}
     assert desk.verify() == ()
+
+
+class Overtaken(Unit):
+    """A unit in which somebody else is faster, after its locks have looked and before it reads."""
+
+    def __init__(self, unit: Unit, faster: Callable[[], object]) -> None:
+        self._unit = unit
+        self._faster = faster
+        self._locked: Sequence[Ref] = ()
+
+    def lock(self, *rows: Ref) -> None:
+        self._unit.lock(*rows)
+        self._locked = rows
+
+    def load(self, *asked: Question[object]) -> Answers:
+        assert [self.number(row) for row in self._locked] == [None]
+        self._faster()
+        return self._unit.load(*asked)
+
+    def number(self, row: Ref) -> int | None:
+        return self._unit.number(row)
+
+    def save(self, changes: Sequence[Change | Remember]) -> None:
+        self._unit.save(changes)
+
+
+def number(desk: Desk, faster: Callable[[], object]) -> None:
+    """Take the next number of an invoice, and lose it where somebody was *faster*."""
+    with desk.store.begin(desk.center) as unit:
+        now = desk._context.clock.now()
+        _, begun = next_paper(desk._context, Overtaken(unit, faster), InvoiceKind.INVOICE, now)
+        unit.save(begun)
+
+
+@pytest.mark.rule("002-28")
+@pytest.mark.parametrize("url", ["postgres"], indirect=True)
+def test_who_looks_for_a_series_while_another_begins_it_is_not_given_its_number(
+    desk: Desk, url: str
+) -> None:
+    """Where readers see what was committed since: what they read is newer than their lock."""
+    first, second = sold(desk), sold(desk)
+    with pytest.raises(LostGuard):
+        number(desk, lambda: desk.sales.invoice(second))
+
+    assert desk.sales.invoice(second).full_number == "INV-000001"
+    assert desk.sales.invoice(first).full_number == "INV-000002"
 
 
 def test_processes_that_invoice_one_sale_issue_one_invoice(desk: Desk, url: str) -> None:
