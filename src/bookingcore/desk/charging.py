@@ -227,7 +227,9 @@ class _Call:
             [sale], balances = answers[itself], answers[granted]
             cards = locked_cards(context, unit, sale, answer.now)
             # Units that come back may redeem what awaits them.
-            holdings = settling_holdings(unit, sale.customer_id, answer.now)
+            back = answer.status is ChargeStatus.FAILED
+            owner = sale.customer_id
+            holdings = settling_holdings(unit, owner, answer.now) if back else Holdings()
             return decide_refund_answer(answer, refund, self.no, sale, balances, cards, holdings)
 
         itself = ById(Refund, self.row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from bookingcore.domain.bookings.gifting import NO_CARDS, GiftCards, MovingCards, named_by, together
 from bookingcore.domain.sales.gift_card import GiftCard
@@ -68,6 +69,22 @@ def test_it_can_be_spent_once_its_sale_is_paid_and_never_once_that_was_undone() 
     assert after(paid=29) == []
     assert after(paid=30) == [card()]
     assert after(paid=30, voided=True) == []
+
+
+@pytest.mark.rule("A38")
+def test_money_that_went_back_or_is_on_its_way_pays_for_no_card() -> None:
+    def after(**sums: int) -> list[GiftCard]:
+        money: dict[str, Any] = {name: euro(amount) for name, amount in sums.items()}
+        cards = moving(GiftCards(sold=[card(active=False)]))
+        cards.enable(evolve(sale(total=30), **money))
+        return written(cards)
+
+    assert after(paid=30, refunded=1) == []
+    assert after(paid=60, refunded=30, refunding=30) == []
+    assert after(paid=60, refunded=30) == [card()]
+    # What is not asked for any more need not be there.
+    assert after(paid=20, waived=10) == [card()]
+    assert after(paid=20, waived=10, refunding=5) == []
 
 
 def test_the_cards_of_another_sale_stay_as_they_are() -> None:

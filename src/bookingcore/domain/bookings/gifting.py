@@ -83,8 +83,12 @@ class MovingCards:
             self._ledger.replace(after)
 
     def enable(self, sale: Sale) -> None:
-        """Let the cards that *sale* sold be spent, once nothing is due for it any more."""
-        if sale.due.is_zero and not sale.voided:
+        """Let the cards that *sale* sold be spent, once nothing is due and its money is here.
+
+        Money that came in and went back, or is on its way back, pays for no card.
+        """
+        kept = sale.refundable >= sale.total - sale.waived
+        if sale.due.is_zero and kept and not sale.voided:
             self._let(active=True, of=sale)
 
     def disable(self, sale: Sale) -> None:

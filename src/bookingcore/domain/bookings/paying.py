@@ -157,9 +157,7 @@ def decide_answer(
     till.decide(payment, known)
     changes, happened = _what_follows(answer, known, till, sale, holdings)
     moving = cards.moving(answer.now, answer.actor)
-    if sale.due.is_positive:
-        # What comes once nothing is due goes back: it pays for no card that was given back.
-        moving.enable(till.sale)
+    moving.enable(till.sale)
     return Decision(
         result=known,
         changes=[

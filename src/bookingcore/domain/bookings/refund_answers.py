@@ -68,9 +68,7 @@ def decide_refund_answer(
     moving = cards.moving(answer.now, answer.actor)
     if status is RefundStatus.FAILED:
         _give_units_back(after, till.sale, ledger)
-        if till.sale.refundable >= sale.total:
-            # All that was paid for the cards is there again.
-            moving.enable(till.sale)
+        moving.enable(till.sale)
     outcome = settled(holdings, ledger)
     return Decision(
         result=after,
