@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from attrs import frozen
 from pendulum import DateTime
 
 from bookingcore.desk.arguments import Day, board_message_id, customer_id, found, service_id
 from bookingcore.desk.context import Context
-from bookingcore.desk.offering import refuse_unknown
-from bookingcore.desk.redirecting import card_of, following, read_of
+from bookingcore.desk.redirecting import following, found_card, read_of
 from bookingcore.desk.running import Command, carry_out, keyed, read
-from bookingcore.desk.selling.coupons import coupon_id, coupon_of
+from bookingcore.desk.selling.coupons import coupon_id
 from bookingcore.domain.catalog.service import Service
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.messages.mailbox import (
@@ -32,8 +32,8 @@ from bookingcore.domain.values.checks import text as words
 from bookingcore.domain.values.ids import BoardMessageId, CustomerId, MailboxMessageId
 from bookingcore.domain.values.moments import as_date, local_date
 from bookingcore.ports.people import Owned
-from bookingcore.ports.questions import All, ById
-from bookingcore.ports.store import Reader, Ref, Unit
+from bookingcore.ports.questions import All, ById, Question
+from bookingcore.ports.store import Answers, Reader, Ref, Unit
 
 _SEND = "notifications.send_to_mailbox"
 _POST = "notifications.post_to_board"
@@ -77,9 +77,10 @@ class Mailbox:
 
         def send(id: CustomerId) -> MailboxMessage:
             def decide(unit: Unit, now: DateTime) -> Decision[MailboxMessage]:
-                card = card_of(id, unit)
-                _refuse_dead_links(unit, written, self._day(unit, now))
-                return decide_message(new, written, card, now)
+                itself = ById(Customer, id)
+                answers = self._read(unit, written, itself)
+                self._refuse_dead_links(answers, written, now)
+                return decide_message(new, written, found_card(answers[itself], id), now)
 
             command = Command(name=_SEND, stream=Ref(Customer, id), decide=decide, key=remembered)
             return carry_out(self._context, command, self._message)
@@ -96,9 +97,9 @@ class Mailbox:
         """
 
         def ask(id: CustomerId, reader: Reader) -> Sequence[MailboxMessage]:
-            if not enrolled(card_of(id, reader)):
-                return ()
-            return reader.load(Owned(MailboxMessage, id))[Owned(MailboxMessage, id)]
+            itself, own = ById(Customer, id), Owned(MailboxMessage, id)
+            answers = reader.load(itself, own)
+            return answers[own] if enrolled(found_card(answers[itself], id)) else ()
 
         messages = read_of(self._context, "notifications.mailbox", customer, ask)
         return tuple(sorted(messages, key=lambda each: (each.sent_at, each.id), reverse=True))
@@ -131,8 +132,7 @@ class Mailbox:
         last = None if until is None else as_date(until, "until")
 
         def decide(unit: Unit, now: DateTime) -> Decision[BoardMessage]:
-            today = self._day(unit, now)
-            _refuse_dead_links(unit, written, today)
+            today = self._refuse_dead_links(self._read(unit, written), written, now)
             return decide_posting(new, written, last, now, today)
 
         remembered = keyed(key, written.text, *written.links.values(), str(last))
@@ -165,14 +165,11 @@ class Mailbox:
         """
 
         def ask(id: CustomerId, reader: Reader) -> Sequence[BoardMessage]:
-            if not enrolled(card_of(id, reader)):
-                return ()
-            day = self._day(reader, self._context.clock.now())
-            return [
-                each
-                for each in reader.load(All(BoardMessage))[All(BoardMessage)]
-                if each.hangs_on(day)
-            ]
+            itself, everything = ById(Customer, id), All(BoardMessage)
+            answers = reader.load(itself, everything, self._context.own_center)
+            day = self._day(answers, self._context.clock.now())
+            hanging = [each for each in answers[everything] if each.hangs_on(day)]
+            return hanging if enrolled(found_card(answers[itself], id)) else ()
 
         messages = read_of(self._context, "notifications.board", customer, ask)
         return tuple(sorted(messages, key=lambda each: (each.posted_at, each.id), reverse=True))
@@ -191,10 +188,22 @@ class Mailbox:
             by=str(self._context.actor),
         )
 
-    def _day(self, reader: Reader, now: DateTime) -> date:
+    def _read(self, unit: Unit, written: Written, *asked: Question[Any]) -> Answers:
+        """The center, what *written* leads to, and what is *asked* besides: in one trip."""
+        return unit.load(self._context.own_center, *_linked(written).values(), *asked)
+
+    def _refuse_dead_links(self, answers: Answers, written: Written, now: DateTime) -> date:
+        """Refuse links that lead to nothing that is of use today; the center's day."""
+        day = self._day(answers, now)
+        for kind, question in _linked(written).items():
+            row = found(answers[question], kind, question.id)
+            if isinstance(row, Coupon):
+                refuse_useless(row, day)
+        return day
+
+    def _day(self, answers: Answers, now: DateTime) -> date:
         """The center's day."""
-        own = self._context.own_center
-        center = self._context.configured(reader.load(own)[own])
+        center = self._context.configured(answers[self._context.own_center])
         return local_date(now, center.settings.time_zone)
 
     def _message(self, id: str) -> MailboxMessage:
@@ -215,8 +224,11 @@ def _posted(id: BoardMessageId, reader: Reader) -> BoardMessage:
     return found(reader.load(question)[question], "board_message", id)
 
 
-def _refuse_dead_links(unit: Unit, written: Written, day: date) -> None:
-    """Refuse links that lead to nothing that is of use on *day*."""
-    refuse_unknown(unit, [] if written.service_id is None else [written.service_id])
+def _linked(written: Written) -> dict[str, ById[Any]]:
+    """What *written* leads to, by the word for it."""
+    links: dict[str, ById[Any]] = {}
+    if written.service_id is not None:
+        links["service"] = ById(Service, written.service_id)
     if written.coupon_id is not None:
-        refuse_useless(coupon_of(unit, written.coupon_id), day)
+        links["coupon"] = ById(Coupon, written.coupon_id)
+    return links

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import frozen
 from pendulum import DateTime
 
@@ -31,7 +33,7 @@ from bookingcore.domain.values.ids import CustomerId, PaymentId, PaymentRequestI
 from bookingcore.errors import InvalidInput
 from bookingcore.ports.papers import RequestsOfSale
 from bookingcore.ports.people import Owned
-from bookingcore.ports.questions import ById, OwnerOf, SalesOf
+from bookingcore.ports.questions import ById, OwnerOf
 from bookingcore.ports.store import Reader, Ref, Unit
 
 Asked = tuple[PaymentRequest, Payment | None]
@@ -197,9 +199,8 @@ class Requesting(Part):
         id = request_id(request)
 
         def ask(reader: Reader) -> PaymentRequest:
-            known = self._own_request(reader, id)
-            itself = ById(Sale, known.sale_id)
-            return known.seen_with(reader.load(itself)[itself][0])
+            [seen] = _seen(reader, [self._own_request(reader, id)])
+            return seen
 
         return read(self._context, "sales.get_request", ask)
 
@@ -214,11 +215,9 @@ class Requesting(Part):
 
         def ask(who: CustomerId, reader: Reader) -> tuple[PaymentRequest, ...]:
             card_of(who, reader)
-            own, sold = Owned(PaymentRequest, who), SalesOf(who)
-            answers = reader.load(own, sold)
-            sales = {sale.id: sale for sale in answers[sold]}
-            known = [each.seen_with(sales[each.sale_id]) for each in answers[own]]
-            return tuple(sorted(known, key=lambda each: (each.asked_at, each.id)))
+            known = reader.load(Owned(PaymentRequest, who))[Owned(PaymentRequest, who)]
+            seen = _seen(reader, known)
+            return tuple(sorted(seen, key=lambda each: (each.asked_at, each.id)))
 
         return read_of(self._context, "sales.requests", customer, ask)
 
@@ -288,6 +287,16 @@ class Requesting(Part):
             return request, None
         question = ById(Payment, request.payment_id)
         return request, reader.load(question)[question][0]
+
+
+def _seen(reader: Reader, requests: Sequence[PaymentRequest]) -> list[PaymentRequest]:
+    """*requests* as they are seen; only for those that wait does anybody look at the sales."""
+    asked = {ById(Sale, each.sale_id) for each in requests if each.pending}
+    if not asked:
+        return list(requests)
+    answers = reader.load(*asked)
+    sales = {sale.id: sale for question in asked for sale in answers[question]}
+    return [each.seen_with(sales[each.sale_id]) if each.pending else each for each in requests]
 
 
 def _widened(decision: Decision[tuple[PaymentRequest, Payment]]) -> Decision[Asked]:
