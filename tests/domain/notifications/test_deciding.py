@@ -24,7 +24,7 @@ from bookingcore.domain.notifications.deciding import (
 )
 from bookingcore.domain.notifications.policy import ChannelRule, NotificationPolicy
 from bookingcore.domain.values.quiet import QuietHours
-from tests.domain.build import ANNA, at, customer
+from tests.domain.build import at, customer
 
 MAIL = "anna@example.org"
 NOW = at(1, 12)
@@ -50,7 +50,7 @@ def gates(who: Customer | None = None, **fields: Any) -> Gates:
 
 
 def notice(kind: MessageKind = MessageKind.QUEUE_OFFER, **fields: Any) -> Notice:
-    return Notice(**{"kind": kind, "customer_id": ANNA, "about": "b1", **fields})
+    return Notice(**{"kind": kind, "about": "b1", **fields})
 
 
 def told(verdicts: list[Verdict]) -> list[str]:
@@ -134,7 +134,7 @@ def test_what_nobody_wants_told_is_told_to_nobody() -> None:
 
     assert told(gates(policy=policy).decide([notice()])) == ["- DISABLED_BY_CENTER"]
     assert told(gates().decide([notice(asked_for=False)])) == ["- NOT_ASKED_FOR"]
-    assert told(gates(recipient=None).decide([notice(customer_id=None)])) == ["- NOT_NOTIFIABLE"]
+    assert told(gates(recipient=None).decide([notice()])) == ["- NOT_NOTIFIABLE"]
 
 
 def test_one_event_that_two_kinds_tell_of_is_told_once() -> None:

@@ -1,4 +1,4 @@
-"""Everything that people are told: what it is about, who is told, and through which channels.
+"""Everything that customers are told: what it is about, and through which channels.
 
 The table is that of the sources (001, with the confirmation of 003-14 and what later rules add);
 what a center, a branch or a service wants otherwise stands in its policy.
@@ -43,9 +43,6 @@ class MessageKind(Enum):
     BALANCE_EXPIRING = "balance_expiring"
     REVIEW = "review"
     MANUAL = "manual"
-    # To the professionals (003-18, 003-22).
-    RESOURCE_BOOKING_MOVED = "resource_booking_moved"
-    RESOURCE_BOOKING_CANCELLED = "resource_booking_cancelled"
 
 
 class MessageClass(Enum):
@@ -57,8 +54,6 @@ class MessageClass(Enum):
     NOTICE = "notice"
     # Written by hand: like a notice, but for who has left too (001-03, A26).
     MANUAL = "manual"
-    # To a professional: none of a customer's.
-    STAFF = "staff"
 
 
 @frozen(kw_only=True)
@@ -97,10 +92,6 @@ def _money(kind: MessageKind, channels: frozenset[Channel], *, waits: bool = Tru
     return Listing(kind=kind, category=Category.TRANSACTIONS, channels=channels, waits=waits)
 
 
-def _staff(kind: MessageKind) -> Listing:
-    return Listing(kind=kind, of=MessageClass.STAFF, category=None, channels=EMAIL, waits=False)
-
-
 _TABLE = (
     *map(_account, (MessageKind.WELCOME, MessageKind.PASSWORD_RESET)),
     *map(_account, (MessageKind.MAGIC_LINK, MessageKind.VERIFY_EMAIL)),
@@ -126,7 +117,6 @@ _TABLE = (
         category=Category.MARKETING,
         channels=BOTH,
     ),
-    *map(_staff, (MessageKind.RESOURCE_BOOKING_MOVED, MessageKind.RESOURCE_BOOKING_CANCELLED)),
 )
 
 CATALOGUE: Mapping[MessageKind, Listing] = {listing.kind: listing for listing in _TABLE}

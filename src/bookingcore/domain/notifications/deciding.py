@@ -8,8 +8,9 @@ from enum import Enum
 from attrs import evolve, frozen
 from pendulum import DateTime
 
-from bookingcore.domain.customers.customer import Customer, CustomerStatus
+from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.customers.preferences import Category, Channel
+from bookingcore.domain.messages.mailbox import enrolled
 from bookingcore.domain.notifications.catalogue import (
     CATALOGUE,
     Listing,
@@ -17,7 +18,7 @@ from bookingcore.domain.notifications.catalogue import (
     MessageKind,
 )
 from bookingcore.domain.notifications.policy import NotificationPolicy
-from bookingcore.domain.values.ids import BranchId, CustomerId, ServiceId
+from bookingcore.domain.values.ids import BranchId, ServiceId
 from bookingcore.domain.values.quiet import QuietHours
 
 
@@ -40,8 +41,6 @@ class Reason(Enum):
     OPTED_OUT = "opted_out"
     # It would have been of no use any more once quiet hours are over.
     QUIET_HOURS = "quiet_hours"
-    # What it says is not so any more.
-    OBSOLETE = "obsolete"
     # Another message tells the same.
     DUPLICATE = "duplicate"
 
@@ -51,7 +50,6 @@ class Notice:
     """Something to be told.
 
     Attributes:
-        customer_id: to whom; None where nobody is stored.
         about: the id of what it is about: a booking, a sale, an entry.
         branch_id, service_id: where, and for what, as far as that is known.
         asked_for: whether its box is ticked.
@@ -61,7 +59,6 @@ class Notice:
     """
 
     kind: MessageKind
-    customer_id: CustomerId | None
     about: str
     branch_id: BranchId | None = None
     service_id: ServiceId | None = None
@@ -184,15 +181,14 @@ class Gates:
         self, listing: Listing, notice: Notice, channel: Channel, recipient: Recipient
     ) -> Reason | None:
         """The first gate that is closed."""
-        if listing.of in {MessageClass.ACCOUNT, MessageClass.STAFF}:
+        if listing.of is MessageClass.ACCOUNT:
             return None
         verified = recipient.card.notice_email is not None
         if channel is not Channel.EMAIL:
             verified = recipient.known_to_be_theirs
         if not verified:
             return Reason.UNVERIFIED
-        enrolled = recipient.card.status is CustomerStatus.ACTIVE
-        if not enrolled and listing.of is not MessageClass.MANUAL:
+        if not enrolled(recipient.card) and listing.of is not MessageClass.MANUAL:
             return Reason.NOT_ENROLLED
         return None if self._wanted(notice, channel, recipient) else Reason.OPTED_OUT
 

@@ -9,13 +9,14 @@ from pendulum import DateTime
 
 from bookingcore.domain.customers.account import card_event, refuse_erased
 from bookingcore.domain.customers.customer import LIVE, Customer
+from bookingcore.domain.notifications.catalogue import MessageKind
 from bookingcore.domain.values.changes import Decision, Expect, Withdraw
 from bookingcore.domain.values.due import Due, DueKind, due_key
 from bookingcore.domain.values.events import EventKind
 from bookingcore.domain.values.ids import CenterId, CustomerId
 from bookingcore.errors import Language, NoLoginEmail
 
-KIND = "welcome"
+KIND = MessageKind.WELCOME.value
 """The kind of the message."""
 
 _SUBJECTS: Mapping[Language, str] = {
