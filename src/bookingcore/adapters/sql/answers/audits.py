@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from enum import Enum
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     ScalarSelect,
     Select,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    literal,
     not_,
     select,
 )
@@ -75,6 +78,12 @@ def of_page(page: Subquery, table: Table, column: str) -> ColumnElement[bool]:
 def sum_of(of: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
     """The sum over the rows for which *conditions* hold; 0 where there are none."""
     return select(func.coalesce(func.sum(of), 0)).where(*conditions).scalar_subquery()
+
+
+def names_of(members: Iterable[Enum]) -> list[BindParameter[str]]:
+    """The names of *members*, to be looked for among the values of a column."""
+    # Each by itself: a list whose length is known only later cannot be put in words before.
+    return [literal(name) for name in sorted(member.name for member in members)]
 
 
 @cache

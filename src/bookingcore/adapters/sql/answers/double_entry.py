@@ -18,7 +18,6 @@ from sqlalchemy import (
     case,
     exists,
     func,
-    literal,
     not_,
     or_,
     select,
@@ -26,7 +25,7 @@ from sqlalchemy import (
 
 from bookingcore.adapters.sql import tables
 from bookingcore.adapters.sql.answers.answer import Answer, answers
-from bookingcore.adapters.sql.answers.audits import next_page, of_page, paged
+from bookingcore.adapters.sql.answers.audits import names_of, next_page, of_page, paged, sum_of
 from bookingcore.adapters.sql.codec import Codec
 from bookingcore.adapters.sql.phrases import Phrase, Row
 from bookingcore.domain.bookings.double_entry import (
@@ -56,12 +55,9 @@ _REFUND = tables.refund.c
 _SALE = tables.sale.c
 
 
-def counted(*conditions: ColumnElement[bool], of: FromClause | None = None) -> ScalarSelect[Any]:
+def counted(*conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
     """How many rows there are for which *conditions* hold."""
-    counting = select(func.count())
-    return (
-        (counting if of is None else counting.select_from(of)).where(*conditions).scalar_subquery()
-    )
+    return select(func.count()).where(*conditions).scalar_subquery()
 
 
 def its_sale(page: FromClause) -> ColumnElement[bool]:
@@ -113,7 +109,7 @@ def _units_paired() -> Phrase:
         .subquery("moved")
     )
     lines = _its_lines(moved), _LINE.balance_id == moved.c.id
-    sold = select(func.coalesce(func.sum(_LINE.units), 0)).where(*lines).scalar_subquery()
+    sold = sum_of(_LINE.units, *lines)
     split = moved.c.split_from.is_not(None)
     columns = moved.c.id, split, or_(not_(split), _whole(moved)), owned(moved)
     sums = moved.c.grants, moved.c.granted, counted(*lines), sold
@@ -125,7 +121,7 @@ def _units_paired() -> Phrase:
 def _sums(page: Subquery) -> Iterator[ColumnElement[Any]]:
     """What the movements of a balance come to; a balance without any has one row of nothing."""
     grants = _MOVEMENT.kind == MovementKind.GRANTED.name
-    for_a_booking = _MOVEMENT.kind.in_(_names(MovementKind.REDEEMED, MovementKind.RETURNED))
+    for_a_booking = _MOVEMENT.kind.in_(names_of({MovementKind.REDEEMED, MovementKind.RETURNED}))
     booked = _MOVEMENT.booking_id.is_not(None)
     stray = or_(and_(for_a_booking, not_(booked)), and_(not_(for_a_booking), booked))
     theirs = _BOOKING.customer_id.is_not_distinct_from(page.c.customer_id)
@@ -138,12 +134,7 @@ def _sums(page: Subquery) -> Iterator[ColumnElement[Any]]:
 
 
 def _voiding() -> ColumnElement[bool]:
-    return _MOVEMENT.kind.in_(_names(MovementKind.VOIDED, MovementKind.REINSTATED))
-
-
-def _names(*kinds: MovementKind) -> list[ColumnElement[str]]:
-    # Each by itself: a list whose length is known only later cannot be put in words before.
-    return [literal(kind.name) for kind in kinds]
+    return _MOVEMENT.kind.in_(names_of({MovementKind.VOIDED, MovementKind.REINSTATED}))
 
 
 def _sum(of: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -280,7 +271,7 @@ def _bookings_paired() -> Phrase:
     fees = about, _LINE.kind == LineKind.FEE.name
     total = _LINE.quantity * _LINE.price_minor - _LINE.discount_minor
     paying = counted(about, _LINE.kind == LineKind.BOOKING.name, _LINE.sale_id == page.c.sale_id)
-    billed = select(_sum(total)).where(*fees).scalar_subquery()
+    billed = sum_of(total, *fees)
     own = page.c.id, page.c.sale_id.is_not(None), page.c.fee_minor
     return paged(select(*own, paying, counted(*fees), billed), page)
 

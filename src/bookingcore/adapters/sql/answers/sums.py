@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     Column,
     ColumnElement,
     Join,
@@ -19,14 +18,13 @@ from sqlalchemy import (
     case,
     exists,
     func,
-    literal,
     not_,
     select,
 )
 
 from bookingcore.adapters.sql import tables
 from bookingcore.adapters.sql.answers.answer import Answer, answers
-from bookingcore.adapters.sql.answers.audits import next_page, of_page, paged, sum_of
+from bookingcore.adapters.sql.answers.audits import names_of, next_page, of_page, paged, sum_of
 from bookingcore.adapters.sql.codec import Codec
 from bookingcore.adapters.sql.phrases import Phrase, Row
 from bookingcore.domain.bookings.audit import SaleSum
@@ -64,18 +62,13 @@ def _sale_sums() -> Phrase:
 
 def _paid(page: Subquery, statuses: Iterable[Enum]) -> ColumnElement[Any]:
     its = of_page(page, tables.payment, "sale_id")
-    return sum_of(_PAYMENT.amount_minor, its, _PAYMENT.status.in_(_names(statuses)))
+    return sum_of(_PAYMENT.amount_minor, its, _PAYMENT.status.in_(names_of(statuses)))
 
 
 def _back(page: Subquery, statuses: Iterable[Enum]) -> ColumnElement[Any]:
     statement = select(func.coalesce(func.sum(_PART.amount_minor), 0)).select_from(_parts())
     its = of_page(page, tables.refund, "sale_id")
-    return statement.where(its, _PART.status.in_(_names(statuses))).scalar_subquery()
-
-
-def _names(statuses: Iterable[Enum]) -> list[BindParameter[str]]:
-    # Each by itself: a list whose length is known only later cannot be put in words before.
-    return [literal(name) for name in sorted(status.name for status in statuses)]
+    return statement.where(its, _PART.status.in_(names_of(statuses))).scalar_subquery()
 
 
 def _parts() -> Join:
