@@ -229,3 +229,15 @@ def test_many_at_once_with_one_key_charge_once() -> None:
         charges = list(crowd.map(lambda _: payments.charge(TEN, card="visa", key="k1"), range(200)))
 
     assert len(set(charges)) == len(payments.moved) == 1
+
+
+def test_what_it_was_told_to_do_next_is_forgotten_once_it_is_to_say_yes() -> None:
+    payments = FakePayments()
+    payments.decline_next()
+    payments.accept_next()
+    payments.say_yes()
+
+    assert [payments.charge(TEN, card="visa", key=key).outcome for key in "ab"] == [
+        ChargeOutcome.CAPTURED,
+        ChargeOutcome.CAPTURED,
+    ]

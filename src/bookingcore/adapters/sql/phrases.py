@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -72,24 +73,20 @@ def _settings(dialect: Dialect) -> _Settings:
 
 @frozen(eq=False)
 class PhraseBook:
-    """The phrases spoken so far with one engine's dialect."""
+    """The phrases spoken so far with one engine's dialect, and with any that is set up alike."""
 
     dialect: Dialect = field(converter=_positional)
-    _spoken: dict[Phrase, Spoken] = field(factory=dict, init=False)
+
+    @cached_property
+    def _spoken(self) -> dict[Phrase, Spoken]:
+        # Asked late: a dialect knows its server only after the first connection.
+        return _SPOKEN.setdefault(_settings(self.dialect), {})
 
     def spoken(self, phrase: Phrase) -> Spoken:
         """*phrase* in the dialect's words."""
         known = self._spoken.get(phrase)
         if known is None:
-            known = self._spoken[phrase] = self._looked_up(phrase)
-        return known
-
-    def _looked_up(self, phrase: Phrase) -> Spoken:
-        # Asked late: a dialect knows its server only after the first connection.
-        shared = _SPOKEN.setdefault(_settings(self.dialect), {})
-        known = shared.get(phrase)
-        if known is None:
-            known = shared[phrase] = self._compiled(phrase)
+            known = self._spoken[phrase] = self._compiled(phrase)
         return known
 
     def _compiled(self, phrase: Phrase) -> Spoken:
