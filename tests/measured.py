@@ -7,7 +7,10 @@ would only cost time: the coverage of the rest is not less than what is told, an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,12 +20,24 @@ LONG = tuple(TESTS / name for name in ("bench", "kills", "liars", "races", "repl
 """Where processes race and die, real bookings are replayed, and stores lie."""
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Take the tests that repeat others out of the coverage."""
-    for item in items:
-        if _repeats(item):
-            item.add_marker(pytest.mark.no_cover)
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Leave a test that repeats others out of the coverage, and what is set up for it."""
+    plugin: Any = item.config.pluginmanager.getplugin("_cov")
+    controller = getattr(plugin, "cov_controller", None)
+    if controller is None or not _repeats(item):
+        return (yield)
+    with _paused(controller):
+        return (yield)
+
+
+@contextmanager
+def _paused(controller: Any) -> Iterator[None]:
+    controller.pause()
+    try:
+        yield
+    finally:
+        controller.resume()
 
 
 def _repeats(item: pytest.Item) -> bool:
