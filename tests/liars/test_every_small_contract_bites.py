@@ -5,29 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
+from attrs import asdict
 
 from bookingcore.adapters.memory import MemoryFiles
 from bookingcore.ports.chance import Chance
 from bookingcore.ports.clock import Clock
 from bookingcore.ports.files import Files
-from bookingcore.ports.messages import Message
 from bookingcore.ports.payments import Payments
 from bookingcore.ports.signer import Signer
 from bookingcore.testing import (
     ChanceContract,
     ClockContract,
+    DeliveryContract,
     FakePayments,
+    Fault,
     FilesContract,
-    MessagesContract,
     PaymentsContract,
     RecordingMailer,
     SignerContract,
 )
+from bookingcore.testing.contracts.messages import Parts
 from tests.liars.worlds import WORLDS
 
 
 class TestLyingWorld(
-    ClockContract, ChanceContract, MessagesContract, FilesContract, PaymentsContract, SignerContract
+    ClockContract, ChanceContract, DeliveryContract, FilesContract, PaymentsContract, SignerContract
 ):
     """Each test meets its liar, and must notice; see `conftest.py`."""
 
@@ -49,8 +51,12 @@ class TestLyingWorld(
         return outlet
 
     @pytest.fixture
-    def received(self, outlet: RecordingMailer) -> Callable[[], Sequence[Message]]:
-        return lambda: outlet.sent
+    def received(self, outlet: RecordingMailer) -> Callable[[], Sequence[Parts]]:
+        return lambda: [asdict(message) for message in outlet.sent]
+
+    @pytest.fixture
+    def fail(self, outlet: RecordingMailer) -> Callable[[Fault], None]:
+        return outlet.fail_next
 
     @pytest.fixture
     def broken(self, outlet: RecordingMailer) -> RecordingMailer:

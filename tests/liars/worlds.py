@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import evolve
 from pendulum import UTC, DateTime
 
 from bookingcore.adapters.system import HmacSigner
-from bookingcore.errors import Unavailable
-from bookingcore.ports.messages import Message
-from bookingcore.testing import RecordingMailer, SeededChance
+from bookingcore.testing import SeededChance
 from tests.liars.files import FILES
+from tests.liars.messages import MESSAGES
 from tests.liars.payments import PAYMENTS
 
 NOON = DateTime(2026, 7, 2, 12, tzinfo=UTC)
@@ -55,31 +53,6 @@ class SameChance:
 
     def bits(self, count: int) -> int:
         return 1
-
-
-class ShorteningMailer(RecordingMailer):
-    """Sends the first line only."""
-
-    def send(self, message: Message, /) -> None:
-        super().send(evolve(message, body=message.body.partition("\n")[0]))
-
-
-class HurryingMailer(RecordingMailer):
-    """Sends the latest message first."""
-
-    def send(self, message: Message, /) -> None:
-        super().send(message)
-        self.sent.reverse()
-
-
-class SilentMailer(RecordingMailer):
-    """Does not say that it is out of order."""
-
-    def send(self, message: Message, /) -> None:
-        try:
-            super().send(message)
-        except Unavailable:
-            return
 
 
 class Signs(HmacSigner):
@@ -133,10 +106,8 @@ WORLDS: Mapping[str, Callable[[], Any]] = {
     "test_a_draw_has_that_many_bits": WideChance,
     "test_every_bit_is_drawn": EvenChance,
     "test_draws_do_not_repeat": SameChance,
-    "test_a_message_arrives_whole": ShorteningMailer,
-    "test_messages_arrive_in_their_order": HurryingMailer,
-    "test_what_was_not_accepted_is_said": SilentMailer,
     **FILES,
+    **MESSAGES,
     **PAYMENTS,
     "test_what_was_signed_is_recognised": Distrustful,
     "test_every_process_with_the_key_recognises_it": SignsByItself,

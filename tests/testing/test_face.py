@@ -27,7 +27,7 @@ from bookingcore.ports import (
 )
 from bookingcore.ports.questions import Question
 from bookingcore.testing import strategies
-from bookingcore.testing.contracts import centers, files, payments, world
+from bookingcore.testing.contracts import centers, files, messages, payments, world
 from bookingcore.testing.contracts.studio import OnAStore
 from bookingcore.testing.contracts.threads import Threads
 
@@ -66,9 +66,10 @@ def test_the_fakes_load_neither_pytest_nor_hypothesis() -> None:
         (world.SignerContract, "signer"),
         (world.SignerContract, "again"),
         (world.SignerContract, "stranger"),
-        (world.MessagesContract, "outlet"),
-        (world.MessagesContract, "broken"),
-        (world.MessagesContract, "received"),
+        (messages.MessagesContract, "outlet"),
+        (messages.MessagesContract, "broken"),
+        (messages.MessagesContract, "received"),
+        (messages.DeliveryContract, "fail"),
     ],
 )
 def test_a_contract_says_which_fixture_it_misses(contract: type[Any], fixture: str) -> None:

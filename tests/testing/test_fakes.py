@@ -5,32 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
+from attrs import asdict
 
 from bookingcore.errors import Unavailable
-from bookingcore.ports.messages import Mailer, Message, Push, Sms
+from bookingcore.ports.messages import Mailer, Push, Sms
 from bookingcore.ports.payments import Payments
 from bookingcore.testing import (
+    DeliveryContract,
     FakePayments,
-    MessagesContract,
+    Fault,
     RecordingMailer,
     RecordingPush,
     RecordingSms,
 )
-from bookingcore.testing.contracts.world import MESSAGE
+from bookingcore.testing.contracts.messages import MESSAGE, Parts
 
 ANYTHING = [RecordingMailer, RecordingPush, RecordingSms]
 Recording = RecordingMailer | RecordingPush | RecordingSms
 
 
-class TestRecording(MessagesContract):
+class TestRecording(DeliveryContract):
     @pytest.fixture(params=ANYTHING)
     def outlet(self, request: pytest.FixtureRequest) -> Recording:
         outlet: Recording = request.param()
         return outlet
 
     @pytest.fixture
-    def received(self, outlet: Recording) -> Callable[[], Sequence[Message]]:
-        return lambda: outlet.sent
+    def received(self, outlet: Recording) -> Callable[[], Sequence[Parts]]:
+        return lambda: [asdict(message) for message in outlet.sent]
+
+    @pytest.fixture
+    def fail(self, outlet: Recording) -> Callable[[Fault], None]:
+        return outlet.fail_next
 
     @pytest.fixture
     def broken(self, outlet: Recording) -> Recording:

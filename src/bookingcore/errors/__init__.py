@@ -14,6 +14,7 @@ from bookingcore.errors.coupons import (
     CouponNotYetValid,
     CouponUsedUp,
 )
+from bookingcore.errors.delivery import MessagesForbidden, MessagesUnavailable, Undeliverable
 from bookingcore.errors.gift_cards import (
     GiftCardCodeTaken,
     GiftCardEmpty,
@@ -199,6 +200,8 @@ __all__ = [
     "MembershipEnded",
     "MembershipEnding",
     "MembershipPaused",
+    "MessagesForbidden",
+    "MessagesUnavailable",
     "MissingExtra",
     "Misuse",
     "MoreThanDue",
@@ -249,6 +252,7 @@ __all__ = [
     "StoreUnavailable",
     "TaskDone",
     "Unavailable",
+    "Undeliverable",
     "UnitClosed",
     "Unknown",
     "UnwantedServiceBlocked",

@@ -21,6 +21,7 @@ from bookingcore.testing.fakes import (
     RecordingPush,
     RecordingSms,
 )
+from bookingcore.testing.messages import Fault
 from bookingcore.testing.payments import FakePayments, Moved, ProviderCrash
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bookingcore.testing.contracts import (
         ChanceContract,
         ClockContract,
+        DeliveryContract,
         FilesContract,
         MessagesContract,
         PaymentsContract,
@@ -38,7 +40,9 @@ if TYPE_CHECKING:
 __all__ = [
     "ChanceContract",
     "ClockContract",
+    "DeliveryContract",
     "FakePayments",
+    "Fault",
     "FilesContract",
     "FrozenClock",
     "MessagesContract",

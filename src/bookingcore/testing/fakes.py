@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-from bookingcore.errors import Unavailable
-from bookingcore.ports.messages import Message
+from bookingcore.testing.messages import Recording
 
 
-class _Recording:
-    """Records the messages that were handed over, and accepts none while it is `down`.
-
-    Attributes:
-        sent: every accepted message, oldest first; a repeated one stands there again.
-        down: whether the service is out of order.
-    """
-
-    def __init__(self) -> None:
-        self.sent: list[Message] = []
-        self.down = False
-
-    def send(self, message: Message, /) -> None:
-        """Record *message*.
-
-        Raises:
-            Unavailable: the service is `down`.
-        """
-        if self.down:
-            raise Unavailable
-        self.sent.append(message)
-
-
-class RecordingMailer(_Recording):
+class RecordingMailer(Recording):
     """A mailer whose letters stay in `sent`."""
 
 
-class RecordingPush(_Recording):
+class RecordingPush(Recording):
     """A push service whose notifications stay in `sent`."""
 
 
-class RecordingSms(_Recording):
+class RecordingSms(Recording):
     """A text message service whose messages stay in `sent`."""

@@ -30,6 +30,7 @@ from bookingcore.testing.contracts.guards import GuardContract
 from bookingcore.testing.contracts.history import HistoryQuestions
 from bookingcore.testing.contracts.locks import LockContract
 from bookingcore.testing.contracts.memberships import MembershipContract
+from bookingcore.testing.contracts.messages import DeliveryContract, MessagesContract
 from bookingcore.testing.contracts.money import MoneyGuards, SaleQuestions
 from bookingcore.testing.contracts.money_audits import MoneyAudits
 from bookingcore.testing.contracts.ownership import OwnershipContract
@@ -45,13 +46,13 @@ from bookingcore.testing.contracts.waitlist import WaitlistQuestions
 from bookingcore.testing.contracts.world import (
     ChanceContract,
     ClockContract,
-    MessagesContract,
     SignerContract,
 )
 
 __all__ = [
     "ChanceContract",
     "ClockContract",
+    "DeliveryContract",
     "FilesContract",
     "MessagesContract",
     "PaymentsContract",

@@ -1,34 +1,20 @@
-"""What the small ports promise: clock, chance, messages, signer."""
+"""What the small ports promise: clock, chance, signer."""
 # ruff: noqa: D102, S101 - the names of the tests are the sentences, and asserting is their work
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from attrs import evolve
 from pendulum import UTC, DateTime
 
 from bookingcore.domain.values.moments import elapsed
-from bookingcore.errors import Unavailable
 from bookingcore.ports.chance import Chance
 from bookingcore.ports.clock import Clock
-from bookingcore.ports.messages import Mailer, Message, Push, Sms
 from bookingcore.ports.signer import SIGNATURE_BYTES_MAX, SIGNATURE_BYTES_MIN, Signer
 
-Outlet = Mailer | Push | Sms
-
-MESSAGE = Message(
-    id="m1",
-    kind="booking_made",
-    channel="email",
-    recipient="anna@example.org",
-    language="it",
-    subject="Prenotazione",
-    body="È fatta!\nA presto",
-)
 PAYLOADS = (b"", b"\x00", b"manage\nroma", bytes(range(256)), b"x" * 1000)
 
 
@@ -76,45 +62,6 @@ class ChanceContract:
 
     def test_draws_do_not_repeat(self, chance: Chance) -> None:
         assert len({chance.bits(74) for _ in range(1_000)}) == 1_000
-
-
-class MessagesContract:
-    """Give fixtures `outlet`, `received` and, for a service that is out of order, `broken`."""
-
-    @pytest.fixture
-    def outlet(self) -> Outlet:
-        """The mailer, push or SMS service under test."""
-        raise NotImplementedError("give the class a fixture `outlet`")
-
-    @pytest.fixture
-    def received(self, outlet: Outlet) -> Callable[[], Sequence[Message]]:
-        """Tells what has arrived from *outlet*, as far as the channel carries it."""
-        raise NotImplementedError("give the class a fixture `received`")
-
-    @pytest.fixture
-    def broken(self) -> Outlet:
-        """The same service when it cannot be reached."""
-        raise NotImplementedError("give the class a fixture `broken`")
-
-    def test_a_message_arrives_whole(
-        self, outlet: Outlet, received: Callable[[], Sequence[Message]]
-    ) -> None:
-        outlet.send(MESSAGE)
-
-        assert list(received()) == [MESSAGE]
-
-    def test_messages_arrive_in_their_order(
-        self, outlet: Outlet, received: Callable[[], Sequence[Message]]
-    ) -> None:
-        second = evolve(MESSAGE, id="m2")
-        outlet.send(MESSAGE)
-        outlet.send(second)
-
-        assert list(received()) == [MESSAGE, second]
-
-    def test_what_was_not_accepted_is_said(self, broken: Outlet) -> None:
-        with pytest.raises(Unavailable):
-            broken.send(MESSAGE)
 
 
 class SignerContract:
