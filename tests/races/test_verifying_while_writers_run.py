@@ -63,7 +63,7 @@ class DelayedReader:
 def test_verify_finds_nothing_wrong_while_four_writers_get_on(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verifying, "PAGE", 4)
+    monkeypatch.setattr(verifying, "PAGE", 20)
     scene = Scene.furnished(url)
     desk = scene.opened()
     with writing(scene, WRITERS) as writers:

@@ -43,6 +43,10 @@ class Writers:
         self._seen = sum(self.commands())
 
 
+BREATH = 0.005
+"""Seconds."""
+
+
 @contextmanager
 def writing(scene: Scene, number: int) -> Iterator[Writers]:
     """So many writers on the same few customers and sessions."""
@@ -72,3 +76,6 @@ def _write(scene: Scene, name: str, stop: Event, count: Synchronized[int]) -> No
         wish = wishes.next()
         wishes.learn(wish, wish.given_to(desk))
         count.value += 1
+        # People think between two commands. SQLite lets in whoever asks first, not who waits
+        # longest: writers that never pause can keep one of them out until its patience ends.
+        stop.wait(BREATH)
