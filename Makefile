@@ -32,7 +32,7 @@ $(STAMPS)/demo: pyproject.toml constraints.txt | $(STAMPS)/pip
 # What is installed for development serves the demo too.
 $(STAMPS)/dev: pyproject.toml constraints.txt | $(STAMPS)/pip
 	@echo "Installing bookingcore with the tools for development ..."
-	@$(PIP) install -c constraints.txt -e ".[cli,sql,testing,postgres]" --group dev
+	@$(PIP) install -c constraints.txt -e ".[cli,i18n,ical,sql,testing,postgres]" --group dev
 	@touch $(STAMPS)/demo $@
 
 venv: $(STAMPS)/dev  ## the tools for development, in .venv

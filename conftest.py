@@ -14,7 +14,7 @@ from sybil.document import PythonDocStringDocument
 from sybil.integration.pytest import SybilItem
 from sybil.parsers import myst, rest
 
-pytest_plugins = ["bookingcore.testing", "tests.measured", "tests.postgres"]
+pytest_plugins = ["bookingcore.testing", "tests.measured", "tests.postgres", "tests.spread"]
 
 ROOT = Path(__file__).parent
 

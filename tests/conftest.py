@@ -12,9 +12,15 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, Engine, create_engine, make_url
 
-from bookingcore import CenterSettings, Desk, open_desk
+from bookingcore import CenterSettings, Desk, NotificationPolicy, Timing, open_desk
 from bookingcore.adapters.sql.columns import metadata
-from bookingcore.testing import FakePayments, FrozenClock, RecordingMailer, SeededChance
+from bookingcore.testing import (
+    FakePayments,
+    FrozenClock,
+    RecordingMailer,
+    RecordingRenderer,
+    SeededChance,
+)
 from tests.postgres import Server
 
 settings.register_profile(
@@ -28,6 +34,11 @@ settings.register_profile(
 )
 settings.register_profile("soak", settings.get_profile("ci"), derandomize=False, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+SILENT = NotificationPolicy(
+    timing=Timing(attendance=None, reminder=None, review_days=None), expiry=None
+)
+"""The tests' center tells nothing by the clock: its only due work is what a test is about."""
 
 STORES = ("memory", "sqlite", "postgres")
 
@@ -96,9 +107,11 @@ def desk(desk_url: URL | None, clock: FrozenClock, payments: FakePayments) -> It
         clock=clock,
         chance=SeededChance(7),
         mailer=RecordingMailer(),
+        renderer=RecordingRenderer(),
         payments=payments,
     )
     opened.at("torino").configure(rome())
+    opened.notifications.set_policy(SILENT)
     yield opened
     closing(opened)
 

@@ -11,7 +11,14 @@ from typing import Protocol, TypeVar
 
 from attrs import frozen
 
-from bookingcore import CenterSettings, Desk, WaitlistPolicy, open_desk
+from bookingcore import (
+    CenterSettings,
+    Desk,
+    NotificationPolicy,
+    Timing,
+    WaitlistPolicy,
+    open_desk,
+)
 from bookingcore.testing import FrozenClock, SeededChance
 from examples.replay import club, courses, enrolling, hotel, offering
 from examples.replay.agencies import AgencyReplay
@@ -190,6 +197,9 @@ def _desk(url: str, center: str, settings: CenterSettings, clock: FrozenClock) -
     # Ids break ties, so they are drawn alike in every replay.
     chance = SeededChance(center)
     desk = open_desk(url, center=center, settings=settings, clock=clock, chance=chance)
+    # Nobody is reminded of what happened years ago.
+    silent = Timing(attendance=None, reminder=None, review_days=None)
+    desk.notifications.set_policy(NotificationPolicy(timing=silent, expiry=None))
     try:
         yield desk
     finally:

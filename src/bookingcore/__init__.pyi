@@ -6,8 +6,15 @@ from bookingcore.adapters.system import (
 from bookingcore.asynchronous import (
     AsyncDesk,
 )
+from bookingcore.desk.announcing import (
+    AnnouncementProgress,
+)
 from bookingcore.desk.booking.linking import (
     SelfService,
+)
+from bookingcore.desk.delivering import (
+    DeliveryFailure,
+    DeliveryReport,
 )
 from bookingcore.desk.desk import (
     Desk,
@@ -72,7 +79,6 @@ from bookingcore.domain.bookings.public_status import (
 )
 from bookingcore.domain.bookings.telling import (
     NotTold,
-    WhyNotTold,
 )
 from bookingcore.domain.bookings.warnings import (
     BookingWarning,
@@ -123,6 +129,9 @@ from bookingcore.domain.customers.customer import (
     Customer,
     CustomerStatus,
 )
+from bookingcore.domain.customers.devices import (
+    Device,
+)
 from bookingcore.domain.customers.documents import (
     Document,
 )
@@ -168,6 +177,28 @@ from bookingcore.domain.memberships.membership import (
 from bookingcore.domain.messages.mailbox import (
     BoardMessage,
     MailboxMessage,
+)
+from bookingcore.domain.notifications.announcement import (
+    Announcement,
+    CustomerFilter,
+)
+from bookingcore.domain.notifications.catalogue import (
+    MessageKind,
+)
+from bookingcore.domain.notifications.delivery import (
+    Delivery,
+    DeliveryStatus,
+)
+from bookingcore.domain.notifications.links import (
+    Links,
+)
+from bookingcore.domain.notifications.policy import (
+    ChannelRule,
+    NotificationPolicy,
+)
+from bookingcore.domain.notifications.timing import (
+    ServiceTiming,
+    Timing,
 )
 from bookingcore.domain.ownership.absorbing import (
     Absorption,
@@ -253,6 +284,7 @@ from bookingcore.domain.values.money import (
 )
 from bookingcore.domain.values.notify import (
     Notify,
+    Reason,
 )
 from bookingcore.domain.values.periods import (
     Period,
@@ -378,6 +410,7 @@ from bookingcore.errors import (
     StoreTooNew,
     StoreUnavailable,
     TaskDone,
+    TextsBroken,
     Unavailable,
     Undeliverable,
     UnitClosed,
@@ -399,6 +432,8 @@ __all__ = [
     "AlreadyCancelled",
     "AlreadyWaiting",
     "AmbiguousTime",
+    "Announcement",
+    "AnnouncementProgress",
     "AnotherProfessional",
     "AnotherService",
     "AnswerOfCustomer",
@@ -441,6 +476,7 @@ __all__ = [
     "CenterNotConfigured",
     "CenterSettings",
     "Channel",
+    "ChannelRule",
     "Channels",
     "ChargeStatus",
     "Conflict",
@@ -454,14 +490,20 @@ __all__ = [
     "CurrencyMismatch",
     "Customer",
     "CustomerCard",
+    "CustomerFilter",
     "CustomerHistory",
     "CustomerNotActive",
     "CustomerStatus",
     "CustomerThere",
     "Cycle",
+    "Delivery",
+    "DeliveryFailure",
+    "DeliveryReport",
+    "DeliveryStatus",
     "Deregistration",
     "Desk",
     "DeskInsideUnit",
+    "Device",
     "Document",
     "DocumentLost",
     "Due",
@@ -511,6 +553,7 @@ __all__ = [
     "LineKind",
     "LinkAnswerNotAccepted",
     "LinkNotUsable",
+    "Links",
     "LoginOfCustomer",
     "MailboxMessage",
     "Membership",
@@ -521,6 +564,7 @@ __all__ = [
     "MembershipPeriod",
     "MembershipStatus",
     "MembershipTerms",
+    "MessageKind",
     "MessagesForbidden",
     "MessagesUnavailable",
     "Method",
@@ -548,6 +592,7 @@ __all__ = [
     "NothingDue",
     "NothingPaid",
     "NothingToRefund",
+    "NotificationPolicy",
     "Notify",
     "Obstacle",
     "Occurrence",
@@ -582,6 +627,7 @@ __all__ = [
     "QuoteClosed",
     "QuoteExpired",
     "QuoteStatus",
+    "Reason",
     "Redemption",
     "Refund",
     "RefundNotDone",
@@ -609,6 +655,7 @@ __all__ = [
     "SeriesEdit",
     "Service",
     "ServicePolicy",
+    "ServiceTiming",
     "Session",
     "SessionCancellation",
     "SessionCancelled",
@@ -622,6 +669,8 @@ __all__ = [
     "StoreUnavailable",
     "Task",
     "TaskDone",
+    "TextsBroken",
+    "Timing",
     "Unavailable",
     "Undeliverable",
     "UnitClosed",
@@ -640,6 +689,5 @@ __all__ = [
     "Weight",
     "WeightUnit",
     "Why",
-    "WhyNotTold",
     "open_desk",
 ]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 from bookingcore.adapters.system import SystemChance, SystemClock
 from bookingcore.desk.desk import Desk
 from bookingcore.domain.catalog.center import Center, CenterSettings
+from bookingcore.domain.notifications.content import Content
 from bookingcore.domain.values.checks import shown
 from bookingcore.domain.values.ids import CenterId
 from bookingcore.errors import InvalidInput, MissingExtra
 from bookingcore.ports.files import Files
 from bookingcore.ports.questions import ById
+from bookingcore.ports.renderer import Renderer, Words
 from bookingcore.ports.store import Store
 
 
@@ -25,7 +29,8 @@ def open_desk(
         center: the center's id, 1 to 64 ASCII characters of your choice.
         settings: what a new center starts with; a center that exists keeps its own.
         ports: `clock`, `chance`, `actor`, `mailer`, `push`, `sms`, `payments`, `files`,
-            `signer`: in place of the defaults.
+            `signer`, `renderer`: in place of the defaults. Messages are put into words by
+            `JinjaRenderer()`, where the packages for texts are installed.
 
     Raises:
         InvalidInput: a URL of no known kind, a center that cannot be meant.
@@ -34,11 +39,39 @@ def open_desk(
     """
     store, files = _store(url)
     # The content of documents stands with everything else, unless the host has a place for it.
-    parts = {"clock": SystemClock(), "chance": SystemChance(), "files": files, **ports}
+    parts = {
+        "clock": SystemClock(),
+        "chance": SystemChance(),
+        "files": files,
+        "renderer": _renderer(),
+        **ports,
+    }
     desk = Desk(store, center=center, **parts)
     if not _configured(desk):
         desk.configure(CenterSettings() if settings is None else settings)
     return desk
+
+
+class _UsualTexts:
+    """The texts of the package, read when the first message is put into words."""
+
+    def render(self, content: Content, /) -> Words:
+        """*content* in words; see `Renderer`."""
+        return _usual_texts().render(content)
+
+
+@cache
+def _usual_texts() -> Renderer:
+    from bookingcore.adapters.calendar import CalendarRenderer
+    from bookingcore.adapters.texts import JinjaRenderer
+
+    return CalendarRenderer(JinjaRenderer())
+
+
+@cache
+def _renderer() -> Renderer | None:
+    """What puts messages into words; None where its packages are not installed."""
+    return _UsualTexts() if all(map(find_spec, ("jinja2", "babel"))) else None
 
 
 def _store(url: object) -> tuple[Store, Files]:

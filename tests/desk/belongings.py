@@ -38,12 +38,17 @@ from bookingcore import (
     WaitlistEntry,
     Weight,
 )
+from bookingcore.domain.customers.preferences import Channel
 from bookingcore.domain.customers.tokens import AccountToken
+from bookingcore.domain.notifications.catalogue import MessageKind
+from bookingcore.domain.notifications.delivery import Delivery, DeliveryStatus
 from bookingcore.domain.ownership.registry import OWNED
-from bookingcore.domain.values.ids import CustomerId
+from bookingcore.domain.values.changes import Add
+from bookingcore.domain.values.ids import CustomerId, DeliveryId, uuid7
 from bookingcore.ports.people import Owned
 from bookingcore.ports.questions import ById
 from bookingcore.testing import FakePayments
+from bookingcore.testing.contracts.rows import july
 
 WORD = "zibaldone"
 """Stands in every text that anybody writes about a customer here, and in nothing else."""
@@ -204,6 +209,22 @@ def _written_to(house: House, who: Customer) -> None:
     house.desk.notifications.send_to_mailbox(who, WORD)
 
 
+def _told(house: House, who: Customer) -> None:
+    """A message as it waits, whatever the desk tells them by itself."""
+    delivery = Delivery(
+        id=DeliveryId(uuid7(next(house.numbers), 0)),
+        customer_id=who.id,
+        kind=MessageKind.REVIEW,
+        about=house.yoga.id,
+        channel=Channel.EMAIL,
+        status=DeliveryStatus.WAITING,
+        at=july(1),
+        caused_at=july(1),
+    )
+    with house.desk.store.begin(house.desk.center) as unit:
+        unit.save([Add(delivery)])
+
+
 def _tasked(house: House, who: Customer) -> None:
     house.desk.customers.add_task(who, WORD, due_on="2026-07-05")
     done = house.desk.customers.add_task(who, WORD, due_on="2026-07-03")
@@ -280,6 +301,7 @@ MADE: Mapping[type[Any], Callable[[House, Customer], None]] = {
     Balance: _corrected,
     Note: _noted,
     MailboxMessage: _written_to,
+    Delivery: _told,
     Task: _tasked,
     Document: _filed,
     FormAssignment: _asked,

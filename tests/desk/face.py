@@ -15,16 +15,20 @@ import attrs
 from attrs import frozen
 
 from bookingcore import (
+    Announcement,
     Attendance,
     Balance,
     BoardMessage,
     Booking,
     BookingStatus,
     Branch,
+    Category,
     Cause,
     CenterSettings,
+    Channel,
     Coupon,
     Customer,
+    CustomerFilter,
     CustomerStatus,
     Desk,
     EventKind,
@@ -34,6 +38,7 @@ from bookingcore import (
     InvoiceKind,
     Membership,
     Method,
+    NotificationPolicy,
     Notify,
     Override,
     Payment,
@@ -87,16 +92,19 @@ ENTITIES = {
     PaymentRequest: "request",
     Membership: "membership",
     BoardMessage: "board_message",
+    Announcement: "announcement",
 }
 """What a command may take, and the word for it: also the field of `Stock` that holds one."""
 
 
 PLAUSIBLE: Mapping[str, Callable[[Stock], Any]] = {
+    "announcement": lambda stock: stock.announcement,
     "after": lambda stock: stock.booking,
     "amount": lambda _: "1.00",
     "answers": lambda _: {"Allergie?": "nessuna"},
     "application_date": lambda _: "2026-07-01",
     "assigned": lambda _: FormTiming.BY_HAND,
+    "attending": lambda _: True,
     "attendance": lambda _: Attendance.PRESENT,
     "balance": lambda stock: stock.balance,
     "between": lambda _: ("2026-07-01", "2026-07-31"),
@@ -104,6 +112,8 @@ PLAUSIBLE: Mapping[str, Callable[[Stock], Any]] = {
     "branch": lambda stock: stock.branch,
     "cancel": lambda _: True,
     "capacity": lambda _: 5,
+    "category": lambda _: Category.SERVICE,
+    "channels": lambda _: {Channel.EMAIL},
     "card": lambda _: "card-1",
     "cancellation_fee": lambda _: "5.00",
     "cause": lambda _: Cause.CENTER,
@@ -201,6 +211,10 @@ PLAUSIBLE: Mapping[str, Callable[[Stock], Any]] = {
     "starts_on": lambda _: "2026-07-05",
     "status": lambda _: BookingStatus.BOOKED,
     "surname": lambda _: "Rossi",
+    "subject": lambda _: "Avviso",
+    "subscription": lambda _: "un telefono",
+    "notifications.send.to": lambda _: CustomerFilter(text="anna"),
+    "notifications.set_policy.policy": lambda _: NotificationPolicy(),
     "bookings.attach_customer.booking": lambda stock: stock.nobodys,
     "bookings.mark_session.session": lambda stock: stock.session,
     "customers.find.status": lambda _: CustomerStatus.ACTIVE,

@@ -32,7 +32,8 @@ def peopled(desk: Desk, service: Service, maria: Resource, secret: str) -> list[
     desk.customers.erase(gone)
     post = desk.notifications.post_to_board(secret)
     desk.notifications.take_off_board(post)
-    return [form, stays, gone, given(desk, stays, secret), post]
+    announced = desk.notifications.send(secret, subject=secret)
+    return [form, stays, gone, given(desk, stays, secret), post, announced]
 
 
 def given(desk: Desk, eva: Customer, secret: str) -> GiftCard:
@@ -65,9 +66,13 @@ def restricted(desk: Desk, eva: Customer, service: Service, maria: Resource, sec
 
 def entered(desk: Desk, eva: Customer, secret: str) -> None:
     """The account: its addresses, its names, its links."""
+    desk.deliver()
     desk.notifications.send_welcome(eva)
-    desk.run_due()
+    desk.customers.add_device(eva, secret)
+    desk.customers.remove_device(eva, secret)
+    desk.deliver()
     desk.customers.change_login_email(eva, "eva.v@example.org")
+    desk.notifications.request_magic_link(eva)
     desk.customers.verify_email(desk.customers.verification_link(eva))
     desk.customers.activate(eva)
     desk.customers.change_notification_email(eva, None)

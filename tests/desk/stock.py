@@ -8,6 +8,7 @@ from typing import Any
 from attrs import Factory, field, frozen
 
 from bookingcore import (
+    Announcement,
     Balance,
     BoardMessage,
     Booking,
@@ -212,6 +213,9 @@ class Stock:
     )
     board_message: BoardMessage = field(
         init=False, default=_by(lambda stock: stock.desk.notifications.post_to_board("Chiuso."))
+    )
+    announcement: Announcement = field(
+        init=False, default=_by(lambda stock: stock.desk.notifications.send("Buone vacanze"))
     )
     quote: Quote = field(
         init=False, default=_by(lambda stock: stock.desk.sales.quote(stock.customer, stock.bottle))

@@ -258,6 +258,7 @@ def verb_names() -> list[str]:
     return [verb.name for verb in verbs(desk) if verb.parameters(desk)]
 
 
+@pytest.mark.spread
 @pytest.mark.hypothesis
 @pytest.mark.parametrize("name", verb_names())
 def test_whatever_is_handed_in_only_our_errors_come_out_and_nothing_is_written(

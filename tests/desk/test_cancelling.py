@@ -26,7 +26,7 @@ from bookingcore import (
     Staff,
     Unknown,
 )
-from bookingcore.domain.bookings.telling import WhyNotTold
+from bookingcore.domain.values.notify import Reason
 from bookingcore.errors import NothingToRefund
 from bookingcore.testing import FrozenClock
 from tests.desk.studio import Studio
@@ -313,16 +313,18 @@ def test_a_personal_message_is_kept_for_the_notice(studio: Studio, booking: Book
 def test_the_boxes_are_ticked_unless_somebody_unticks_them(
     studio: Studio, booking: Booking, notify: bool | Notify | None, told: str
 ) -> None:
+    studio.desk.customers.activate(studio.anna)
     done = studio.desk.bookings.cancel(booking, notify=notify)
 
     event = studio.desk.history(booking)[-1]
     assert (event.facts["notify"], event.version) == (told, 2)
     call = [(each.customer_id, each.why) for each in done.not_told]
-    assert call == ([] if "customer" in told else [(studio.anna.id, WhyNotTold.NOT_TICKED)])
+    assert call == ([] if "customer" in told else [(studio.anna.id, Reason.NOT_ASKED_FOR)])
 
 
 @pytest.mark.rule("A31")
 def test_a_customer_does_not_decide_who_is_told(studio: Studio, booking: Booking) -> None:
+    studio.desk.customers.activate(studio.anna)
     anna = studio.desk.by(studio.anna).bookings
     with pytest.raises(NotAllowed):
         anna.cancel(booking, notify=False)
@@ -343,7 +345,7 @@ def test_where_no_customer_is_stored_nobody_can_be_told(studio: Studio, clock: F
     done = desk.bookings.cancel(booking, message="chiamare a voce")
 
     assert [(each.customer_id, each.why) for each in done.not_told] == [
-        (None, WhyNotTold.NOT_NOTIFIABLE)
+        (None, Reason.NOT_NOTIFIABLE)
     ]
     assert (done.late, done.fee, done.sale) == (True, None, None)
     event, ended = desk.history(booking.session_id)[-2:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from threading import Barrier
 from typing import Any
 
@@ -61,9 +62,13 @@ def statuses(desk: Desk, entries: list[WaitlistEntry]) -> list[str]:
     return [desk.waitlist.get(entry).status.name for entry in entries]
 
 
+SEEDS = count(8)
+"""No two workers draw the same ids."""
+
+
 def another(desk: Desk, clock: FrozenClock) -> Desk:
     """Another worker on the same rows."""
-    return Desk(desk.store, center=desk.center, clock=clock, chance=SeededChance(8))
+    return Desk(desk.store, center=desk.center, clock=clock, chance=SeededChance(next(SEEDS)))
 
 
 def dying(monkeypatch: pytest.MonkeyPatch, error: BaseException, times: int = 1) -> Counter[str]:

@@ -51,6 +51,7 @@ WORDLESS = {
     **dict.fromkeys(("membership_id", "fee_sale_id", "zone"), "ids, and the name of a zone"),
     **dict.fromkeys(("asked_by", "sent_by"), "an actor"),
     **dict.fromkeys(("issued_by", "remaining", "code"), "an actor, money, a secret"),
+    **dict.fromkeys(("about", "resource_id"), "an id"),
     "units": "ids and numbers",
     "language": "a code",
     "digest": "of content",

@@ -264,6 +264,7 @@ def test_the_desk_of_nobody_exports_an_empty_card() -> None:
     assert {name for name, rows in told.items() if rows == []} == {
         *SECTIONS,
         "absorbed",
-    } - {"history"}
+    } - {"history", "messages"}
+    assert [each["kind"] for each in told["messages"]] == ["WELCOME"]
     assert told["customer"]["name"] == "Anna"
     assert Document in SECTIONS.values()

@@ -187,6 +187,7 @@ def told(desk: Desk, stock: Stock) -> Customer:
     sale = maria.sales.sell(mia, plan, note=SECRET, sold_by=SECRET, application_date="2026-07-01")
     maria.sales.mark_paid(sale)
     maria.sales.change_application_date(sale, "2026-07-02")
+    maria.bookings.confirm_attendance(first)
     maria.bookings.mark(first, Attendance.PRESENT)
     [balance] = maria.balances.of(mia)
     maria.balances.adjust(balance, units=1, comment=SECRET)

@@ -10,6 +10,8 @@ import pytest
 
 from bookingcore import (
     BookingStatus,
+    Channel,
+    CustomerFilter,
     Desk,
     FormTiming,
     GrantOn,
@@ -24,6 +26,8 @@ from bookingcore import (
 from tests.desk.face import Stock, Verb, verbs
 from tests.desk.records import everything
 from tools.permissions_table import FOR_THEMSELVES
+
+pytestmark = pytest.mark.spread
 
 OTHERWISE: Mapping[str, Mapping[str, Any]] = {
     "catalog.add_branch": {"name": "Ostia", "time_zone": "Europe/Madrid"},
@@ -45,7 +49,7 @@ OTHERWISE: Mapping[str, Mapping[str, Any]] = {
         "questions": ("Perché?",),
         "assigned": FormTiming.AT_REGISTRATION,
     },
-    "catalog.add_resource": {"name": "Sala", "kind": "PROFESSIONAL"},
+    "catalog.add_resource": {"name": "Sala", "kind": "PROFESSIONAL", "email": "a@example.org"},
     "catalog.add_service": {"name": "Tango", "duration": 90, "price": "15.01"},
     "customers.register": {"name": "Mia", "profile": {"phone": "06 1234567"}},
     "customers.add_note": {"text": "altro"},
@@ -59,6 +63,13 @@ OTHERWISE: Mapping[str, Mapping[str, Any]] = {
         "service": lambda stock: stock.service,
         "coupon": lambda stock: stock.coupon,
         "until": "2026-12-31",
+    },
+    "notifications.send": {
+        "text": "altro",
+        "subject": "altro",
+        "to": CustomerFilter(label="altro"),
+        "category": "PACKAGES",
+        "channels": {Channel.PUSH},
     },
     "customers.add_task": {"text": "altro", "due_on": "2026-12-31"},
     "customers.add_document": {

@@ -22,6 +22,7 @@ from bookingcore import (
     AnswerOfCustomer,
     BookingCoreError,
     Desk,
+    HostTransactionUnusable,
     LinkNotUsable,
     Misuse,
     NameOfCustomer,
@@ -114,7 +115,8 @@ def answer(verb: Verb, actor: Actor, stock: Stock) -> str:
 
     try:
         stock.desk.atomically(work)
-    except _Undone:
+    except (_Undone, HostTransactionUnusable):
+        # What cannot be undone is refused in a transaction, but only to who may do it.
         return "yes"
     except BookingCoreError as error:
         return repr(error)

@@ -50,6 +50,7 @@ class Till:
     """
 
     studio: Studio
+    clock: FrozenClock
     sale: Sale = field(init=False)
     early: Payment = field(init=False)
     late: Payment = field(init=False)
@@ -70,6 +71,8 @@ class Till:
 
     @late.default
     def _late(self) -> Payment:
+        # Of what came in at one instant nobody could tell which was later.
+        self.clock.advance(minutes=1)
         return self.desk.sales.pay(self.sale, "25.00", card="visa")
 
     @first.default
@@ -104,8 +107,8 @@ class Till:
 
 
 @pytest.fixture
-def till(studio: Studio) -> Till:
-    return Till(studio)
+def till(studio: Studio, clock: FrozenClock) -> Till:
+    return Till(studio, clock)
 
 
 def says(**fields: Any) -> Callable[[Till], None]:

@@ -16,10 +16,16 @@ from bookingcore.domain.customers.addresses import Address
 from bookingcore.domain.customers.documents import Document
 from bookingcore.domain.customers.forms import FormAssignment
 from bookingcore.domain.customers.notes import Note, Task
+from bookingcore.domain.customers.preferences import Category, Channel
 from bookingcore.domain.customers.tokens import AccountToken, TokenPurpose
 from bookingcore.domain.memberships.attempt import AttemptOutcome, PaymentAttempt
 from bookingcore.domain.memberships.membership import Membership
 from bookingcore.domain.messages.mailbox import BoardMessage, MailboxMessage
+from bookingcore.domain.notifications.announcement import Announcement, CustomerFilter
+from bookingcore.domain.notifications.catalogue import MessageKind
+from bookingcore.domain.notifications.delivery import Delivery, DeliveryStatus
+from bookingcore.domain.notifications.policy import NotificationPolicy
+from bookingcore.domain.notifications.standing import StandingPolicy
 from bookingcore.domain.ownership.registry import OWNED, OWNED_THROUGH, UNOWNED
 from bookingcore.domain.sales.coupon import Coupon
 from bookingcore.domain.sales.gift_card import GiftCard
@@ -32,6 +38,7 @@ from bookingcore.domain.schedule.series import Series
 from bookingcore.domain.values.due import Due, DueKind
 from bookingcore.domain.values.events import Event
 from bookingcore.domain.values.ids import (
+    AnnouncementId,
     AttemptId,
     BoardMessageId,
     BookingId,
@@ -39,6 +46,7 @@ from bookingcore.domain.values.ids import (
     CenterId,
     CouponId,
     CustomerId,
+    DeliveryId,
     DocumentId,
     EntryId,
     FormAssignmentId,
@@ -190,6 +198,27 @@ ENTITIES = [
         id=MailboxMessageId("m1"), customer_id=ANNA, text="hello", sent_at=at(1), sent_by="staff:m"
     ),
     BoardMessage(id=BoardMessageId("b1"), text="hello", posted_at=at(1), posted_by="staff:m"),
+    Delivery(
+        id=DeliveryId("d1"),
+        customer_id=ANNA,
+        kind=MessageKind.SALE,
+        about="s1",
+        channel=Channel.EMAIL,
+        status=DeliveryStatus.WAITING,
+        at=at(1),
+        caused_at=at(1),
+    ),
+    Announcement(
+        id=AnnouncementId("a1"),
+        subject="August",
+        text="closed",
+        to=CustomerFilter(),
+        category=Category.SERVICE,
+        channels=None,
+        sent_at=at(1),
+        sent_by="staff:m",
+    ),
+    StandingPolicy(id=CenterId("roma"), policy=NotificationPolicy()),
     Coupon(id=CouponId("c1"), code="ESTATE", name="Estate", percent=Decimal(10)),
     Quote(
         id=QuoteId("q1"),

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookingcore.errors import MessagesForbidden, MessagesUnavailable, Unavailable, Undeliverable
+from bookingcore.errors import (
+    MessagesForbidden,
+    MessagesUnavailable,
+    Misuse,
+    TextsBroken,
+    Unavailable,
+    Undeliverable,
+)
 from bookingcore.errors.delivery import masked
 
 
@@ -55,3 +62,14 @@ def test_a_wrong_password_is_a_service_that_is_away() -> None:
         "smtp://mail.example:587 does not let us in (535 wrong); correct the user name and "
         "password, or the key, that the adapter was opened with"
     )
+
+
+def test_broken_texts_are_named_with_the_way_out() -> None:
+    error = TextsBroken("welcome", "it", "texts/welcome.jinja:3", "'nmae' is\nundefined")
+
+    assert isinstance(error, Misuse)
+    assert str(error) == (
+        "the message welcome in it: texts/welcome.jinja:3 cannot be used ('nmae' is undefined); "
+        "mend it, or take it away to have the library's own words"
+    )
+    assert str(TextsBroken("", "", "texts/it.po", "no")).startswith("texts/it.po cannot be used")

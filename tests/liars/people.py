@@ -62,23 +62,24 @@ class SettlesOwnersLast(LyingStore):
         return late
 
 
-class KeepsAnswers(LyingStore):
-    """Keeps the caller's own form, and gives it away again."""
+class KeepsTheCallers(LyingStore):
+    """Keeps the caller's own rows of a type, and gives them away again."""
 
-    def __init__(self) -> None:
+    def __init__(self, row: type[object]) -> None:
         super().__init__()
-        self.forms: list[FormAssignment] = []
+        self.row = row
+        self.rows: list[Any] = []
 
     def saved(self, unit: Unit, changes: Changes) -> Changes:
-        self.forms += [
+        self.rows += [
             change.row
             for change in changes
-            if isinstance(change, Add | Put) and isinstance(change.row, FormAssignment)
+            if isinstance(change, Add | Put) and isinstance(change.row, self.row)
         ]
         return changes
 
     def told(self, question: Question[Any], rows: Rows) -> Rows:
-        return tuple(self.forms)
+        return tuple(self.rows)
 
 
 def removes_last() -> LyingStore:
@@ -99,8 +100,12 @@ REMOVALS: Liars = {
     "removing_a_row_that_does_not_exist_loses_the_guard": Forgives,
     "removing_a_row_of_another_center_loses_the_guard": Mixes,
     "what_was_removed_is_there_again_when_its_unit_is_undone": CommitsWhatItCan,
-    "the_answers_of_a_form_are_out_of_reach_once_they_are_saved": KeepsAnswers,
-    "the_answers_of_a_form_are_out_of_reach_once_they_are_read": KeepsAnswers,
+    "the_answers_of_a_form_are_out_of_reach_once_they_are_saved": lambda: KeepsTheCallers(
+        FormAssignment
+    ),
+    "the_answers_of_a_form_are_out_of_reach_once_they_are_read": lambda: KeepsTheCallers(
+        FormAssignment
+    ),
 }
 
 PEOPLE: Liars = {

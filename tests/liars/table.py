@@ -30,6 +30,7 @@ from bookingcore.testing.contracts.rows import (
     an_event,
     july,
 )
+from tests.liars.deliveries import DELIVERIES
 from tests.liars.double_entry import DOUBLE_ENTRY
 from tests.liars.gift_cards import GIFT_CARDS
 from tests.liars.lies import (
@@ -237,6 +238,9 @@ CUSTOMERS: Liars = {
     "a_card_holds_every_word_of_the_text": lambda: adds(a_customer(1)),
     "customers_are_found_by_status": lambda: Hears(statuses=tuple(CustomerStatus)),
     "no_more_customers_are_found_than_wanted": lambda: Hears(limit=3),
+    "a_page_of_customers_comes_in_order_of_id": reverses,
+    "a_page_of_customers_begins_behind_one_and_ends_in_time": lambda: Hears(after=None),
+    "a_page_has_those_customers_that_are_found": lambda: Hears(statuses=tuple(CustomerStatus)),
     "a_card_is_found_by_what_it_says_now": PutsWhatWasThere,
     "a_customers_history_is_theirs_alone_oldest_first": reverses,
     "events_of_one_instant_come_in_the_order_of_their_numbers": reverses,
@@ -370,6 +374,7 @@ LIARS: Liars = {
         GIFT_CARDS,
         MEMBERSHIPS,
         PAPERS,
+        DELIVERIES,
     )
     for sentence, liar in group.items()
 }

@@ -60,7 +60,10 @@ def _written(message: Message) -> str:
     }
     written = [f"{message.channel}, {message.kind}, {message.language}"]
     written += [f"  {name}: {_tame(value)}" for name, value in about.items() if value]
-    for text in (message.body, message.html, message.calendar):
+    if message.html:
+        # Nobody reads the layout of a letter on a console; the text says the same.
+        written.append(f"  html: {len(message.html)} characters")
+    for text in (message.body, message.calendar):
         written += [f"  | {_tame(line)}" for line in text.split("\n") if text]
     return "\n".join(written) + "\n"
 

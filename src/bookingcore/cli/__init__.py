@@ -1,4 +1,4 @@
-"""The door for operators: `bookingcore demo`, `migrate`, `verify`, `explain` and `run`.
+"""The door for operators: `bookingcore demo`, `migrate`, `verify`, `explain`, `run` and `preview`.
 
 Exit codes: 0 when all is well, 1 when a rule refused or faults were found, 2 when the command
 cannot be meant, 3 when something outside is down, missing or not ready.

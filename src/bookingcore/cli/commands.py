@@ -108,6 +108,61 @@ def do_due_work(
     return work(url, center, every=every, once=once, documents=documents)
 
 
+@app.command
+def deliver(
+    url: Url,
+    /,
+    *,
+    center: Center = None,
+    sender: Annotated[
+        str | None, Parameter(help="Who writes, such as 'Studio Roma <desk@studio.example>'.")
+    ] = None,
+    folder: Annotated[
+        str | None, Parameter(help="Put letters into this folder, and send none.")
+    ] = None,
+    screen: Annotated[
+        bool, Parameter(name="--console", help="Show messages here, and send none.", negative="")
+    ] = False,
+    templates: Annotated[
+        str | None, Parameter(help="The folder of your own templates, before those shipped.")
+    ] = None,
+    every: Annotated[
+        float, Parameter(help="Seconds after which it looks again, 0.1 to 86,400.")
+    ] = 5.0,
+    once: Annotated[bool, Parameter(help="Send what waits now, and end.", negative="")] = False,
+) -> int:
+    """Send the messages that wait, by the mail server that BOOKINGCORE_SMTP names.
+
+    Goes on until it is told to stop by Ctrl-C or SIGTERM; it finishes what it has in hand first.
+    Any number may run at once. A mail server or a database that is away is waited for.
+    """
+    from bookingcore.cli.delivering import Outlets
+    from bookingcore.cli.delivering import deliver as carry_out
+
+    outlets = Outlets(sender=sender, folder=folder, screen=screen, templates=templates)
+    return carry_out(url, center, outlets, every=every, once=once)
+
+
+@app.command
+def preview(
+    kind: Annotated[str, Parameter(help="What it is about, such as booking_created.")],
+    /,
+    *,
+    language: Annotated[str, Parameter(help="it, es or en.")] = "en",
+    channel: Annotated[str, Parameter(help="email, push or sms.")] = "email",
+    html: Annotated[
+        str | None, Parameter(help="A file for the HTML of an e-mail, to be seen in a browser.")
+    ] = None,
+    templates: Annotated[
+        str | None, Parameter(help="The folder of your own templates, before those shipped.")
+    ] = None,
+) -> int:
+    """Show what a message says, with made-up names and times."""
+    from bookingcore.cli.previewing import preview as carry_out
+
+    return carry_out(kind, language=language, channel=channel, html=html, templates=templates)
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Carry out the command and return its exit code; a failure is one line on stderr."""
     _never_stumble_over_letters()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Protocol
+from typing import Any, Protocol
 
 from attrs import frozen
 from rich import box
@@ -118,8 +118,12 @@ class Centers(Store, Protocol):
         """The centers that were configured, in order of id."""
 
 
-def desks(store: Centers, center: str | None, files: Files | None = None) -> Iterator[Desk]:
+def desks(
+    store: Centers, center: str | None, files: Files | None = None, **ports: Any
+) -> Iterator[Desk]:
     """The desk of *center*, or of every center there is; *files* keep the content of documents.
+
+    *ports* are what else it is opened with.
 
     Raises:
         InvalidInput: there is no such center.
@@ -136,6 +140,7 @@ def desks(store: Centers, center: str | None, files: Files | None = None) -> Ite
             chance=SystemChance(),
             actor=SYSTEM,
             files=files,
+            **ports,
         )
 
 

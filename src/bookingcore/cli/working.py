@@ -42,6 +42,9 @@ WORDS: Mapping[DueKind, tuple[str, str]] = {
     DueKind.CHARGE: ("charge asked for", "charges asked for"),
     DueKind.REFUND: ("refund asked for", "refunds asked for"),
     DueKind.RENEWAL: ("membership", "memberships"),
+    DueKind.BOOKING_NOTICE: ("booking to be told of", "bookings to be told of"),
+    DueKind.BALANCE_NOTICE: ("balance to be told of", "balances to be told of"),
+    DueKind.ANNOUNCEMENT: ("page of an announcement", "pages of announcements"),
 }
 """What the work is called when there is one, and when there are more."""
 
@@ -155,9 +158,9 @@ class _Shift:
     def _say(self, away: str) -> None:
         """Say that the database is away, or is back: once each time."""
         if away and away != self._away:
-            _complain(f"{away}; it is tried again")
+            complain(f"{away}; it is tried again")
         elif self._away and not away:
-            console().print(f"{_stamp()} the database is back")
+            console().print(f"{stamp()} the database is back")
         self._away = away
 
     def _close(self) -> None:
@@ -170,12 +173,12 @@ def _tell(rounds: Sequence[_Round]) -> None:
     """One line for what was done, and one for whatever went wrong."""
     told = [f"{each.center}: {_done(each.report)}" for each in rounds if each.report.done]
     if told:
-        console().print(f"{_stamp()} {'; '.join(told)}", markup=False, soft_wrap=True)
+        console().print(f"{stamp()} {'; '.join(told)}", markup=False, soft_wrap=True)
     for each in rounds:
         if each.raced is not None:
-            _complain(f"{each.center}: {each.raced}")
+            complain(f"{each.center}: {each.raced}")
         for failure in each.report.failed:
-            _complain(f"{each.center}: {_failed(failure)}")
+            complain(f"{each.center}: {_failed(failure)}")
 
 
 def _done(report: DueReport) -> str:
@@ -186,12 +189,14 @@ def _failed(failure: DueFailure) -> str:
     return f"{WORDS[failure.kind][0]} {failure.subject}: {failure.error}; it is tried again"
 
 
-def _stamp() -> str:
+def stamp() -> str:
+    """The present instant, for the beginning of a line."""
     now: DateTime = SystemClock().now()
     return now.strftime("%Y-%m-%d %H:%M:%SZ")
 
 
-def _complain(sentence: str) -> None:
+def complain(sentence: str) -> None:
+    """Say on stderr, in one line, what went wrong."""
     errors = Console(stderr=True, highlight=False)
-    line = " ".join(f"{_stamp()} {sentence}".split())
+    line = " ".join(f"{stamp()} {sentence}".split())
     errors.print(line, style="red", markup=False, soft_wrap=True)

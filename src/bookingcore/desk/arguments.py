@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from pendulum import DateTime
 
@@ -20,6 +20,7 @@ from bookingcore.domain.customers.forms import FormAssignment
 from bookingcore.domain.customers.notes import Note, Task
 from bookingcore.domain.memberships.membership import Membership
 from bookingcore.domain.messages.mailbox import BoardMessage
+from bookingcore.domain.notifications.announcement import Announcement
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.sales.coupon import Coupon
 from bookingcore.domain.sales.gift_card import GiftCard
@@ -35,6 +36,7 @@ from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.actors import Actor, Oneself
 from bookingcore.domain.values.checks import name, shown, text, whole
 from bookingcore.domain.values.ids import (
+    AnnouncementId,
     BalanceId,
     BoardMessageId,
     BookingId,
@@ -85,6 +87,14 @@ Amount = Money | str | int
 """Money as a caller gives it: text and whole numbers are in the center's currency."""
 
 
+class Entity(Protocol):
+    """Anything that has an id."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+
 def _id(value: object, row: type[Entity], kind: str) -> str:
     # Nothing of an entity is believed, and it may be one of the caller's own making.
     id: object = value.id if isinstance(value, row) else value
@@ -93,34 +103,6 @@ def _id(value: object, row: type[Entity], kind: str) -> str:
     if not id.isascii() or not id.isprintable() or not 0 < len(id) <= ID_LENGTH_MAX:
         raise Unknown(kind, shown(id))
     return id
-
-
-Entity = (
-    Branch
-    | Customer
-    | Service
-    | Resource
-    | Plan
-    | Session
-    | Series
-    | Booking
-    | WaitlistEntry
-    | Sale
-    | Balance
-    | Membership
-    | Note
-    | Task
-    | Document
-    | Form
-    | FormAssignment
-    | Coupon
-    | Quote
-    | Invoice
-    | Payment
-    | Refund
-    | PaymentRequest
-    | BoardMessage
-)
 
 
 def customer_id(value: Customer | str) -> CustomerId:
@@ -244,6 +226,11 @@ def _told(value: GiftCard | Coupon | str, row: type[GiftCard | Coupon], kind: st
 def board_message_id(value: BoardMessage | str) -> BoardMessageId:
     """The id of something on the board."""
     return BoardMessageId(_id(value, BoardMessage, "board_message"))
+
+
+def announcement_id(value: Announcement | str) -> AnnouncementId:
+    """The id of something that was written to many."""
+    return AnnouncementId(_id(value, Announcement, "announcement"))
 
 
 def note_id(value: Note | str) -> NoteId:

@@ -36,6 +36,7 @@ from bookingcore.domain.catalog.plan import Plan, UnusedUnits
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.catalog.service import Resource, ResourceKind, Service
 from bookingcore.domain.catalog.terms import Terms
+from bookingcore.domain.customers.addresses import email as address
 from bookingcore.domain.values.changes import Add, Change, Decision
 from bookingcore.domain.values.checks import DAYS_MAX, UNITS_MAX, member, shown, truth, whole
 from bookingcore.domain.values.checks import name as named
@@ -133,6 +134,7 @@ class Catalog(Coupons):
         *,
         kind: ResourceKind,
         services: tuple[Service | str, ...] = (),
+        email: str | None = None,
         key: str | None = None,
     ) -> Resource:
         """Add a professional, a room or a device.
@@ -141,10 +143,12 @@ class Catalog(Coupons):
             name: 1 to 200 characters.
             kind: what it is.
             services: what it serves; empty for every service.
+            email: where a professional is told of bookings that are moved or cancelled (003-18,
+                003-22); None for nowhere.
             key: idempotency key.
 
         Raises:
-            InvalidInput: no name, or another kind.
+            InvalidInput: no name, another kind, or what cannot be an address.
             Unknown: no such service here.
         """
         served = service_ids(services)
@@ -153,6 +157,7 @@ class Catalog(Coupons):
             name=named(name, "name"),
             kind=member(kind, "kind", ResourceKind),
             services=served,
+            email=address(email, "email"),
         )
 
         def decide(unit: Unit, now: DateTime) -> Decision[Resource]:
@@ -163,7 +168,7 @@ class Catalog(Coupons):
         return self._add(
             "add_resource",
             decide,
-            keyed(key, resource.name, resource.kind.name, served),
+            keyed(key, resource.name, resource.kind.name, served, resource.email),
             Resource,
         )
 

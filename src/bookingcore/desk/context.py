@@ -21,6 +21,7 @@ from bookingcore.ports.files import Files
 from bookingcore.ports.messages import Mailer, Push, Sms
 from bookingcore.ports.payments import Payments
 from bookingcore.ports.questions import ById
+from bookingcore.ports.renderer import Renderer
 from bookingcore.ports.signer import Signer
 from bookingcore.ports.store import Store
 
@@ -31,6 +32,7 @@ class Context:
 
     Attributes:
         mailer: None where the host sends no mail; likewise `push`, `sms`, `payments`, `files`.
+        renderer: puts messages into words; None where none are sent.
         signer: signs links; None for a key of the center's own, kept in the store.
         rules: the host's own rules of booking, asked after the library's.
     """
@@ -43,6 +45,7 @@ class Context:
     mailer: Mailer | None = None
     push: Push | None = None
     sms: Sms | None = None
+    renderer: Renderer | None = None
     payments: Payments | None = None
     files: Files | None = None
     signer: Signer | None = None
@@ -89,6 +92,7 @@ _ROLES: Mapping[str, type[object]] = {
     "mailer": Mailer,
     "push": Push,
     "sms": Sms,
+    "renderer": Renderer,
     "payments": Payments,
     "files": Files,
     "signer": Signer,

@@ -10,13 +10,14 @@ from typing import TypeVar
 from attrs import evolve
 from pendulum import DateTime
 
-from bookingcore.desk import due, verifying
+from bookingcore.desk import delivering, due, verifying
 from bookingcore.desk.arguments import ID_LENGTH_MAX
 from bookingcore.desk.balances import Balances
 from bookingcore.desk.bookings import Bookings
 from bookingcore.desk.catalog import Catalog
 from bookingcore.desk.context import Context, fitted, joined
 from bookingcore.desk.customers import Customers
+from bookingcore.desk.delivering import DeliveryReport
 from bookingcore.desk.due import DueReport
 from bookingcore.desk.gift_cards import GiftCards
 from bookingcore.desk.memberships import Memberships
@@ -34,7 +35,7 @@ from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.values.actors import Actor, Oneself, Staff, System
 from bookingcore.domain.values.changes import Add, Change, Decision, Put
-from bookingcore.domain.values.checks import shown, text
+from bookingcore.domain.values.checks import shown, text, whole
 from bookingcore.domain.values.events import Event, EventKind, Happened
 from bookingcore.domain.values.ids import CenterId
 from bookingcore.domain.values.moments import resolve
@@ -45,6 +46,7 @@ from bookingcore.ports.files import Files
 from bookingcore.ports.messages import Mailer, Push, Sms
 from bookingcore.ports.payments import Payments
 from bookingcore.ports.questions import ById, History
+from bookingcore.ports.renderer import Renderer
 from bookingcore.ports.signer import Signer
 from bookingcore.ports.store import Reader, Ref, Store, Unit
 
@@ -80,6 +82,7 @@ class Desk:
         mailer: Mailer | None = None,
         push: Push | None = None,
         sms: Sms | None = None,
+        renderer: Renderer | None = None,
         payments: Payments | None = None,
         files: Files | None = None,
         signer: Signer | None = None,
@@ -96,6 +99,7 @@ class Desk:
             mailer: sends e-mail; like the ports after it, None where there is none.
             push: sends push notifications.
             sms: sends text messages.
+            renderer: puts messages into words, such as `JinjaRenderer()`.
             payments: the payment provider.
             files: keeps the content of documents.
             signer: signs the links in messages, such as `HmacSigner(secret)`; None for a key of
@@ -117,6 +121,7 @@ class Desk:
             mailer=mailer,
             push=push,
             sms=sms,
+            renderer=renderer,
             payments=payments,
             files=files,
             signer=signer,
@@ -238,7 +243,7 @@ class Desk:
         return read(self._context, "history", ask)
 
     def run_due(self, until: datetime | str | None = None) -> DueReport:
-        """Do the work that is due: offers that ran out, waiting lists that close, welcomes.
+        """Do the work that is due: offers that ran out, waiting lists that close, reminders.
 
         Memberships renew, what failed is charged again, and what a payment provider left open is
         asked for. Content that belongs to no document is removed, too. What a desk lacks the port
@@ -255,6 +260,30 @@ class Desk:
             InvalidInput: no time.
         """
         return due.run_due(self._context, self._until(until))
+
+    def deliver(self, limit: int | None = None) -> DeliveryReport:
+        """Hand waiting messages to the mailer, the push service and the SMS gateway.
+
+        Each is looked at again before it is sent: what has become obsolete, or is not wanted any
+        more, is withheld, with the reason. Messages to one recipient go in the order of their
+        causes. What is not accepted is tried again later, and given up after some hours.
+
+        Any number of workers may deliver at once. Should one die between the other side's yes and
+        the mark, the same message is sent again under the same id.
+
+        Args:
+            limit: how many messages at most, 1 to 1,000,000; None for all that wait.
+
+        Raises:
+            PortMissing: the desk has no renderer, or nothing to send through.
+            HostTransactionUnusable: in a transaction that may be undone.
+        """
+        most = None if limit is None else whole(limit, "limit", 1, 1_000_000)
+        return delivering.deliver(self._context, most)
+
+    def next_delivery(self) -> DateTime | None:
+        """When `deliver()` should be called again; None where no message waits."""
+        return delivering.next_delivery(self._context)
 
     def next_due(self) -> DateTime | None:
         """When `run_due()` should be called again; None where nothing is expected."""

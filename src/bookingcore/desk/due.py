@@ -13,10 +13,15 @@ from datetime import timedelta
 from attrs import field, frozen
 from pendulum import DateTime
 
+from bookingcore.desk.announcing import carry_out_announcement
 from bookingcore.desk.charging import carry_out_charge, carry_out_refund
 from bookingcore.desk.context import Context
 from bookingcore.desk.membership.renewing import carry_out_renewal
-from bookingcore.desk.notifications import carry_out_welcome
+from bookingcore.desk.noticing import (
+    carry_out_balance_notice,
+    carry_out_booking_notice,
+    carry_out_welcome,
+)
 from bookingcore.desk.permissions import refuse_strangers
 from bookingcore.desk.queues import locked_line
 from bookingcore.desk.running import Command, carry_out, read, rerun
@@ -185,16 +190,23 @@ _CARRIED_OUT: Mapping[DueKind, Callable[[Context, Due], None]] = {
     DueKind.CHARGE: carry_out_charge,
     DueKind.REFUND: carry_out_refund,
     DueKind.RENEWAL: carry_out_renewal,
+    DueKind.BOOKING_NOTICE: carry_out_booking_notice,
+    DueKind.BALANCE_NOTICE: carry_out_balance_notice,
+    DueKind.ANNOUNCEMENT: carry_out_announcement,
 }
 
 _NEEDED: Mapping[DueKind, str | None] = {
     DueKind.QUEUE: None,
     DueKind.AUTO_BOOKING: None,
     DueKind.STRAY_FILE: "files",
-    DueKind.WELCOME: "mailer",
+    DueKind.WELCOME: None,
     DueKind.CHARGE: "payments",
     DueKind.REFUND: "payments",
     # Who pays at the desk needs no provider; who does not is charged by a desk that has one.
     DueKind.RENEWAL: None,
+    # What they write is sent by `deliver()`.
+    DueKind.BOOKING_NOTICE: None,
+    DueKind.BALANCE_NOTICE: None,
+    DueKind.ANNOUNCEMENT: None,
 }
 """The port without which work of a kind cannot be done."""

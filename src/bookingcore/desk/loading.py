@@ -44,6 +44,7 @@ from bookingcore.ports.questions import (
     ClashesAt,
     MovableOf,
     Owner,
+    OwnerOf,
     Question,
     RedemptionsOfMovable,
     SessionToBook,
@@ -201,10 +202,12 @@ def movable_holdings(
 def settling_holdings(reader: Reader, owner: Owner, now: DateTime) -> Holdings:
     """What redemption needs of the customer when units may have come free.
 
-    Nothing where no booking awaits redemption: then there is nothing to redeem.
+    Nothing where no booking awaits redemption: then there is nothing to redeem. The card comes
+    along for who tells of it: units come free by what customers are told of.
     """
     question = AwaitingOf(owner)
-    awaiting = reader.load(question)[question]
+    along = () if isinstance(owner, OwnerOf) else (ById(Customer, owner),)
+    awaiting = reader.load(question, *along)[question]
     return movable_holdings(reader, owner, now, awaiting) if awaiting else Holdings()
 
 

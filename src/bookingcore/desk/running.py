@@ -17,6 +17,8 @@ from pendulum import DateTime
 from bookingcore.desk.arguments import digest_of, idempotency_key
 from bookingcore.desk.context import Context
 from bookingcore.desk.permissions import refuse_strangers
+from bookingcore.desk.seen import Watched
+from bookingcore.desk.telling import along, told
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import Add, Change, Decision
@@ -134,13 +136,15 @@ def rerun(owns: bool, attempt: Callable[[], T]) -> T:
 def _once(context: Context, command: Command[T]) -> T:
     with context.store.begin(context.center) as begun:
         now = context.clock.now()
-        unit = _Keyed(begun, context, command) if command.key else begun
+        watched = Watched(begun, along(context))
+        unit = _Keyed(watched, context, command) if command.key else watched
         if command.stream:
             unit.lock(command.stream)
         decision = command.decide(unit, now)
         if not decision.changes and not decision.happened and not command.key:
             # What changes nothing leaves no number behind either.
             raise _Unchanged(decision.result)
+        decision = told(context, watched, decision, now)
         number = partial(_number, unit, command.stream, _new_cards(decision))
         # Under the lock, which the decision may have waited for: so that a history reads in order.
         events = _events(decision.happened, context, number, context.clock.now())

@@ -14,7 +14,12 @@ from bookingcore.errors.coupons import (
     CouponNotYetValid,
     CouponUsedUp,
 )
-from bookingcore.errors.delivery import MessagesForbidden, MessagesUnavailable, Undeliverable
+from bookingcore.errors.delivery import (
+    MessagesForbidden,
+    MessagesUnavailable,
+    TextsBroken,
+    Undeliverable,
+)
 from bookingcore.errors.gift_cards import (
     GiftCardCodeTaken,
     GiftCardEmpty,
@@ -251,6 +256,7 @@ __all__ = [
     "StoreTooNew",
     "StoreUnavailable",
     "TaskDone",
+    "TextsBroken",
     "Unavailable",
     "Undeliverable",
     "UnitClosed",

@@ -1,4 +1,4 @@
-"""What may become of a message that leaves: it goes later, or it never will."""
+"""What may become of a message: it cannot be put into words, it goes later, or it never will."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from attrs import define, field
 
-from bookingcore.errors.tree import Language, Refused, Unavailable
+from bookingcore.errors.tree import Language, Misuse, Refused, Unavailable
 
 _URL = re.compile(r"(https?://[^/?#@\s]+)[/?#]")
 
@@ -78,3 +78,26 @@ class MessagesForbidden(MessagesUnavailable):
             f"{self.service} does not let us in ({self.detail}); "
             "correct the user name and password, or the key, that the adapter was opened with"
         )
+
+
+@define(slots=False)
+class TextsBroken(Misuse):
+    """A message cannot be put into words: there is none rather than half of it.
+
+    Attributes:
+        kind: of the message; empty where the fault is in what all of them share.
+        language: in which it was to be written; empty for any.
+        template: the file, and after a colon the line where that is known.
+        detail: what is wrong there, in the words of whoever read it.
+    """
+
+    kind: str
+    language: str
+    template: str
+    detail: str
+    code: ClassVar[str] = "texts_broken"
+
+    def __str__(self) -> str:
+        said = f"{self.template} cannot be used ({self.detail}); mend it, or take it away"
+        message = f"the message {self.kind} in {self.language}: " if self.kind else ""
+        return " ".join(f"{message}{said} to have the library's own words".split())

@@ -95,3 +95,18 @@ class CustomersFound(Question[Customer]):
     statuses: tuple[CustomerStatus, ...]
     label: str | None
     limit: int
+
+
+@frozen
+class CustomersPage(Question[Customer]):
+    """A page of the customers that `CustomersFound` finds, in order of id.
+
+    Attributes:
+        after: only those with a later id; None for the first page.
+    """
+
+    text: str
+    statuses: tuple[CustomerStatus, ...]
+    label: str | None
+    after: CustomerId | None
+    limit: int

@@ -19,6 +19,7 @@ from bookingcore.testing.clock import FrozenClock
 from bookingcore.testing.fakes import (
     RecordingMailer,
     RecordingPush,
+    RecordingRenderer,
     RecordingSms,
 )
 from bookingcore.testing.messages import Fault
@@ -51,6 +52,7 @@ __all__ = [
     "ProviderCrash",
     "RecordingMailer",
     "RecordingPush",
+    "RecordingRenderer",
     "RecordingSms",
     "SeededChance",
     "SignerContract",

@@ -17,13 +17,9 @@ from bookingcore.adapters.sql.codec import TEXT
 from bookingcore.adapters.sql.owning import oblivion, reassignments
 from bookingcore.adapters.sql.phrases import Phrase, PhraseBook, given
 from bookingcore.adapters.sql.rows import KEPT
-from bookingcore.domain.bookings.booking import Booking, BookingStatus
-from bookingcore.domain.customers.customer import Customer, CustomerStatus
-from bookingcore.domain.ownership import registry
-from bookingcore.domain.sales.balance import Balance
-from bookingcore.domain.sales.payment import Payment
-from bookingcore.domain.sales.refund import Refund
-from bookingcore.domain.sales.sale import Sale
+from bookingcore.domain.bookings.booking import Booking
+from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.customers.preferences import Channel
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import (
     Add,
@@ -32,132 +28,24 @@ from bookingcore.domain.values.changes import (
     Put,
     Withdraw,
 )
-from bookingcore.domain.values.events import EventKind
-from bookingcore.domain.values.ids import GiftCardId, MembershipId, PaymentId, ResourceId
-from bookingcore.domain.waitlist.entry import WaitlistEntry
-from bookingcore.ports import audits, gift_cards, memberships, papers, people, questions
-from bookingcore.ports import double_entry as pairs
+from bookingcore.ports import audits, deliveries, people, questions
 from bookingcore.ports.questions import Question
 from bookingcore.ports.store import Ref, Remember
 from bookingcore.testing.contracts.rows import (
     ROME,
     a_balance,
     a_booking,
-    a_customer,
     a_due,
     a_movement,
-    a_sale,
-    a_series,
     a_session,
     an_event,
     july,
 )
 from bookingcore.testing.contracts.studio import furnished
+from tests.adapters.sql.asked import ANNA, ASKED, CHANNELS
 from tests.adapters.sql.listening import beginnings, listening
 
-ANNA = a_customer(1).id
-KINDS = EventKind.BOOKING_MADE, EventKind.NOTE_ADDED
-OWNER = questions.OwnerOf(Booking, a_booking(1).id)
-
-OWNED: list[Question[Any]] = [
-    question
-    for owner in (
-        ANNA,
-        OWNER,
-        questions.OwnerOf(Sale, "s"),
-        questions.OwnerOf(Payment, "p"),
-        questions.OwnerOf(Refund, "r"),
-        questions.OwnerOf(Balance, "b"),
-        questions.OwnerOf(WaitlistEntry, "e"),
-    )
-    for question in (
-        questions.BalancesWithUnits(owner),
-        questions.BalancesInPlay(owner, july(1)),
-        questions.BalancesOf(owner),
-        questions.AwaitingOf(owner),
-        questions.MovableOf(owner, july(1)),
-        questions.RedemptionsOfMovable(owner, july(1)),
-        questions.BookingsOf(owner),
-        questions.BookingsOf(owner, BookingStatus.BOOKED, july(1), july(2)),
-        questions.BookingsOf(owner, None, None, None, (july(1), a_booking(1).id), 10),
-        questions.EntriesOf(owner),
-        questions.SalesOf(owner),
-    )
-]
-
-ASKED: list[Question[Any]] = [
-    *OWNED,
-    questions.ById(Customer, ANNA),
-    questions.ById(Sale, a_sale().id),
-    questions.ById(Refund, "r"),
-    questions.All(Customer),
-    questions.SessionToBook(a_session().id),
-    questions.ServiceToBook(a_session().service_id),
-    questions.SessionOf(a_booking().id),
-    questions.SessionsOfSeries(a_series().id),
-    questions.Clashes(ANNA, a_session().id),
-    questions.ClashesAt(ANNA, july(1), july(2)),
-    questions.Queue(a_session().id),
-    questions.EntriesIn(a_session().id),
-    questions.DueBy(july(1), july(2), 10),
-    questions.NextDue(),
-    questions.BalancesPaying(a_booking().id),
-    questions.RedemptionsOf(a_booking().id),
-    questions.TermsOfBooking(a_booking().id),
-    questions.BookingsIn(a_session().id),
-    questions.AttendanceOf(),
-    questions.AttendanceOf(ANNA),
-    questions.AttendanceOf(ANNA, a_session().service_id, july(1), july(2)),
-    questions.AttendanceOf(None, a_session().service_id, july(1), july(2)),
-    questions.SessionsBetween(july(1), july(2)),
-    questions.SessionsBetween(july(1), july(2), a_session().service_id),
-    questions.SessionsUsing((), july(1), july(2)),
-    questions.SessionsUsing((ResourceId("r"), ResourceId("s")), july(1), july(2)),
-    people.CustomersFound("Anna 100%", (CustomerStatus.ACTIVE,), None, 10),
-    people.CustomersFound("", tuple(CustomerStatus), "vip", 10),
-    people.AbsorbedInto(ANNA),
-    *(people.Owned(row, ANNA) for row in registry.OWNED),
-    people.OwnedCounts(ANNA),
-    people.OpenTasks(None, 10),
-    people.OpenTasks(date(2026, 7, 1), 10),
-    questions.PaymentsOf(a_sale().id),
-    questions.RefundsOf(a_sale().id),
-    questions.BalancesOfSale(a_sale().id),
-    questions.MovementsOf(a_balance().id),
-    gift_cards.GiftCardMovementsOf(GiftCardId("g")),
-    questions.History(ANNA),
-    people.HistoryPage(ANNA, (), None, None, None, 10),
-    people.HistoryPage(ANNA, KINDS, july(1), july(2), (july(1), ANNA, 7, 0), 10),
-    questions.Remembered("staff:maria", "book", "k1"),
-    audits.PlacesHeldPage("", 10),
-    audits.ResourceUsesPage("", 10),
-    audits.QueuesPage("", 10),
-    audits.UnitsMovedPage("", 10),
-    audits.BookingTiesPage("", 10),
-    audits.SaleSumsPage("", 10),
-    gift_cards.GiftCardSumsPage("", 10),
-    memberships.PeriodsOf(MembershipId("m")),
-    memberships.AttemptsOf(MembershipId("m")),
-    memberships.AttemptsAt(PaymentId("p")),
-    memberships.CreditsOf(MembershipId("m")),
-    memberships.PeriodsBilledPage("", 10),
-    papers.InvoicesOfSale(a_sale().id),
-    papers.InvoicesIssued(date(2026, 7, 1), date(2026, 7, 31)),
-    papers.RequestsOfSale(a_sale().id),
-    papers.NumbersIssuedPage("", 10),
-    papers.CouponUsesPage("", 10),
-    audits.StreamNumbersPage("", 10),
-    audits.CustomersToSettle("", 10),
-    audits.AddressesPage("", 10),
-    audits.TombstonesPage("", 10),
-    *(pairs.UnitsPairedPage("", 10), pairs.LinesPairedPage("", 10)),
-    *(pairs.BookingsPairedPage("", 10), pairs.MembershipsPairedPage("", 10)),
-    *(pairs.CardsPairedPage("", 10), pairs.PaymentsPairedPage("", 10)),
-    pairs.RefundsPairedPage("", 10),
-]
-"""Every question, in all the forms that make another statement of it."""
-
-BROWSING = {"All", "CustomersFound"}
+BROWSING = {"All", "CustomersFound", "CustomersPage"}
 """Questions that read everything of their kind, which is little."""
 
 FIRST = questions.NextDue(), people.OpenTasks(None, 10)
@@ -262,6 +150,21 @@ def test_what_is_due_first_is_read_without_the_rest(store: SqlStore) -> None:
     (step,) = _plan(store, questions.NextDue())
 
     assert step == "SEARCH bk_due USING INDEX ix_bk_due_center_due_at_id (center=?)"
+
+
+@pytest.mark.parametrize("channels", CHANNELS, ids=len)
+def test_what_is_to_be_sent_is_looked_up_among_what_waits(
+    store: SqlStore, channels: tuple[Channel, ...]
+) -> None:
+    """And what waits before it too: what was sent is not read again, however much there is."""
+    found, _, before, _, to_professionals, _ = _plan(
+        store, deliveries.Sendable(july(1), 10, channels)
+    )
+
+    index = "USING INDEX ix_bk_delivery_center"
+    assert found == f"SEARCH bk_delivery {index}_send_at (center=? AND send_at<?)"
+    assert before.startswith(f"SEARCH before {index}_customer_id_channel (center=? AND customer")
+    assert to_professionals.startswith(f"SEARCH before {index}_resource_id_channel (center=? AND")
 
 
 def test_what_is_due_by_then_is_read_in_the_order_of_an_index(store: SqlStore) -> None:

@@ -17,14 +17,13 @@ from bookingcore.domain.bookings.attendees import (
 )
 from bookingcore.domain.bookings.booking import Booking, BookingStatus
 from bookingcore.domain.bookings.settling import Holdings
-from bookingcore.domain.bookings.telling import WhyNotTold
 from bookingcore.domain.redemption.supply import Redemption
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.schedule.session import CalledOff, Cause, Session
 from bookingcore.domain.values.changes import Decision, Put
 from bookingcore.domain.values.events import FACTS, EventKind
 from bookingcore.domain.values.ids import CustomerId, SessionId
-from bookingcore.domain.values.notify import Notify
+from bookingcore.domain.values.notify import Notify, Reason
 from bookingcore.domain.values.periods import Period
 from bookingcore.errors import IntoThePast, SessionCancelled
 from tests.domain.build import MARIA, TERMS, at, balance, booked, booking, policy, session
@@ -171,7 +170,7 @@ def test_everybody_is_in_the_record_once_and_who_is_not_told_is_named() -> None:
     assert [each.facts["notify"] for each in (whole, anna, nobody)] == ["customer", "customer", ""]
     assert {each.words["message"] for each in decision.happened} == {"Maria è malata"}
     assert [(each.booking_id, each.why) for each in decision.result.not_told] == [
-        ("b2", WhyNotTold.NOT_NOTIFIABLE)
+        ("b2", Reason.NOT_NOTIFIABLE)
     ]
     assert whole.facts["bookings"] == 2
     assert whole.session_id == SessionId("s1")

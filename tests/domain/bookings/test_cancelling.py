@@ -20,7 +20,6 @@ from bookingcore.domain.bookings.cancelling import (
     is_late,
 )
 from bookingcore.domain.bookings.settling import Holdings
-from bookingcore.domain.bookings.telling import WhyNotTold
 from bookingcore.domain.catalog.cancellation import AllowLate
 from bookingcore.domain.catalog.policies import ServicePolicy
 from bookingcore.domain.redemption.supply import Redemption
@@ -30,6 +29,7 @@ from bookingcore.domain.values.actors import SYSTEM, Actor
 from bookingcore.domain.values.changes import Add, Count, Decision, Put
 from bookingcore.domain.values.events import EventKind
 from bookingcore.domain.values.ids import RefundId
+from bookingcore.domain.values.notify import Reason
 from bookingcore.errors import (
     AlreadyCancelled,
     CancellationForbidden,
@@ -284,7 +284,7 @@ class TestWhatIsWritten:
         result = cancel(booking(customer_id=None), message="the teacher is ill").result
 
         assert [(each.customer_id, each.why) for each in result.not_told] == [
-            (None, WhyNotTold.NOT_NOTIFIABLE)
+            (None, Reason.NOT_NOTIFIABLE)
         ]
 
     @pytest.mark.rule("A63")

@@ -170,6 +170,7 @@ class TestWhichMoneyGoesBack:
             "methods": "CASH",
             "status": "DONE",
             "units": 10,
+            "notify": "customer",
         }
         assert event.words == {"note": "she moved away"}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bookingcore.domain.bookings.telling import NotTold, Told, WhyNotTold, told
-from bookingcore.domain.values.notify import Notify
+from bookingcore.domain.bookings.telling import NotTold, Told, told
+from bookingcore.domain.values.notify import Notify, Reason
 from tests.domain.build import booked
 
 ANNA_S, NOBODY_S = booked(), booked(customer_id=None)
@@ -31,7 +31,7 @@ def test_a_box_that_is_left_alone_is_as_usual(
 def test_a_customer_whose_box_is_not_ticked_is_named() -> None:
     outcome = told(ANNA_S, Notify(customer=False), customer=True, resources=True)
 
-    named = NotTold(booking_id=ANNA_S.id, customer_id=ANNA_S.customer_id, why=WhyNotTold.NOT_TICKED)
+    named = NotTold(booking_id=ANNA_S.id, customer_id=ANNA_S.customer_id, why=Reason.NOT_ASKED_FOR)
     assert outcome == Told(text="resources", not_told=(named,))
 
 
@@ -40,5 +40,5 @@ def test_a_customer_whose_box_is_not_ticked_is_named() -> None:
 def test_where_nobody_is_stored_nobody_can_be_told(box: bool | None) -> None:
     outcome = told(NOBODY_S, Notify(customer=box), customer=True, resources=True)
 
-    named = NotTold(booking_id=NOBODY_S.id, customer_id=None, why=WhyNotTold.NOT_NOTIFIABLE)
+    named = NotTold(booking_id=NOBODY_S.id, customer_id=None, why=Reason.NOT_NOTIFIABLE)
     assert outcome == Told(text="resources", not_told=(named,))

@@ -29,6 +29,8 @@ form reminder                   email  appointment
 payment failed             push email  transactions
 refund                          email  transactions
 balance expiring                email  packages
+resource booking moved          email
+resource booking cancelled      email
 """
 LINES = [line for line in TABLE.splitlines() if line]
 CHANNELS = {channel.value: channel for channel in Channel}
@@ -54,6 +56,6 @@ def test_every_kind_stands_in_the_table() -> None:
 
 def test_customers_choose_about_all_but_their_account() -> None:
     without = {kind for kind, listing in CATALOGUE.items() if listing.category is None}
-    account = {kind for kind, each in CATALOGUE.items() if each.of is MessageClass.ACCOUNT}
+    no_choice = (MessageClass.ACCOUNT, MessageClass.RESOURCE)
 
-    assert without == account
+    assert without == {kind for kind, each in CATALOGUE.items() if each.of in no_choice}

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from bookingcore.domain.customers.preferences import Category, Channel
 from bookingcore.domain.notifications.catalogue import CATALOGUE, MessageClass, MessageKind
+from bookingcore.domain.notifications.links import filled
 from bookingcore.domain.notifications.policy import ChannelRule, NotificationPolicy
+from bookingcore.domain.notifications.timing import ServiceTiming, Timing
 from bookingcore.domain.values.ids import BranchId, ServiceId
 from bookingcore.errors import InvalidInput
 
@@ -88,7 +90,12 @@ def test_the_rule_that_is_closest_holds(said: dict[Any, frozenset[Channel]]) -> 
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind, each in CATALOGUE.items() if each.of is MessageClass.ACCOUNT]
+    "kind",
+    [
+        kind
+        for kind, each in CATALOGUE.items()
+        if each.of is MessageClass.ACCOUNT and kind is not MessageKind.WELCOME
+    ],
 )
 def test_mails_about_the_account_cannot_be_switched_off(kind: MessageKind) -> None:
     with pytest.raises(InvalidInput, match="nobody could come in"):
@@ -139,3 +146,50 @@ def test_rules_that_are_none_are_refused() -> None:
             NotificationPolicy(rules=rules)
     with pytest.raises(InvalidInput):
         NotificationPolicy(reviews_as="service")
+
+
+def test_times_and_links_are_read_too() -> None:
+    policy = NotificationPolicy.from_toml("""
+        expiry = 14
+        [timing]
+        reminder = 120
+        review_days = false
+        [links]
+        manage = "https://studio.example/b/{token}"
+        [services.yoga]
+        sale = []
+        timing = { attendance = 30 }
+    """)
+
+    assert policy.expiry == 14
+    assert policy.timing == Timing(reminder=120, review_days=None)
+    assert policy.timing_of(ServiceId("yoga")) == Timing(attendance=30)
+    assert policy.timing_of(ServiceId("other")) == policy.timing
+    assert filled(policy.links.manage, "a/b") == "https://studio.example/b/a%2Fb"
+    assert policy.channels(SALE, None, ServiceId("yoga")) == frozenset()
+    assert NotificationPolicy.from_toml("expiry = false").expiry is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "[timing]\nreminders = 3",
+        "timing = 3",
+        "[timing]\nreview_visits = 0",
+        '[links]\nmanage = "/b/{token}"',
+        '[links]\nmanage = "https://studio.example/b"',
+        "expiry = -1",
+    ],
+)
+def test_times_and_links_that_cannot_be_meant_are_refused(wrong: str) -> None:
+    with pytest.raises(InvalidInput):
+        NotificationPolicy.from_toml(wrong)
+
+
+def test_only_times_and_links_are_taken_for_such() -> None:
+    own = ServiceTiming(service_id=ServiceId("yoga"), timing=Timing())
+    wrongs: list[dict[str, Any]] = [{"timing": 90}, {"links": {}}, {"timings": [own, own]}]
+    for wrong in (*wrongs, {"timings": [Timing()]}):
+        with pytest.raises(InvalidInput):
+            NotificationPolicy(**wrong)
+    assert Timing(review_days=None, review_visits=5).asks_for_reviews

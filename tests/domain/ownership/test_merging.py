@@ -45,7 +45,7 @@ def test_every_field_of_a_card_has_its_way_of_merging() -> None:
     united = {"labels", "blacklisted", "unwanted_services", "preferences"}
     staying = {
         *("id", "name", "status", "account_name", "account_surname"),
-        *("activated_at", "verified", "absorbed_into", "version"),
+        *("activated_at", "verified", "devices", "absorbed_into", "version"),
     }
     assert {*FILLED, *united, *staying} == {each.name for each in fields(Customer)}
     assert len(FILLED) + len(united) + len(staying) == len(fields(Customer))
@@ -101,7 +101,10 @@ def test_an_absorbed_card_keeps_its_words_and_no_address(old: Customer) -> None:
 
     assert (gone.status, gone.absorbed_into) == (CustomerStatus.ABSORBED, NEW)
     assert (gone.addresses, gone.verified, gone.account.in_use) == (frozenset(), (), False)
-    kept = ("email", "login_email", "activated_at", "verified", "status", "absorbed_into")
+    kept = (
+        *("email", "login_email", "activated_at", "verified", "devices"),
+        *("status", "absorbed_into"),
+    )
     assert evolve(gone, **{name: getattr(old, name) for name in kept}) == old
 
 

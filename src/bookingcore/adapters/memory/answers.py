@@ -11,6 +11,7 @@ from pendulum import DateTime
 from bookingcore.adapters.memory import memberships, papers, people
 from bookingcore.adapters.memory.audits import AUDITS
 from bookingcore.adapters.memory.books import ALL, Books, apart
+from bookingcore.adapters.memory.deliveries import DELIVERIES
 from bookingcore.adapters.memory.double_entry import DOUBLE_ENTRY
 from bookingcore.adapters.memory.gift_cards import gift_card_movements, gift_card_sums
 from bookingcore.adapters.memory.owning import owned, owned_counts
@@ -46,6 +47,7 @@ from bookingcore.ports.papers import (
 from bookingcore.ports.people import (
     AbsorbedInto,
     CustomersFound,
+    CustomersPage,
     HistoryPage,
     OpenTasks,
     Owned,
@@ -364,6 +366,7 @@ _ANSWERS: Mapping[type[ask.Question[Any]], Callable[[Books, Any], Iterable[Any]]
     ask.SessionsBetween: _sessions_between,
     ask.SessionsUsing: _sessions_using,
     CustomersFound: people.customers_found,
+    CustomersPage: people.customers_page,
     AbsorbedInto: people.absorbed_into,
     OpenTasks: people.open_tasks,
     Owned: owned,
@@ -389,4 +392,5 @@ _ANSWERS: Mapping[type[ask.Question[Any]], Callable[[Books, Any], Iterable[Any]]
     ask.Remembered: _remembered,
     **AUDITS,
     **DOUBLE_ENTRY,
+    **DELIVERIES,
 }

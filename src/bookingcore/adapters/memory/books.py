@@ -25,6 +25,9 @@ from bookingcore.domain.customers.tokens import AccountToken
 from bookingcore.domain.memberships.attempt import PaymentAttempt
 from bookingcore.domain.memberships.membership import Membership, MembershipPeriod
 from bookingcore.domain.messages.mailbox import BoardMessage, MailboxMessage
+from bookingcore.domain.notifications.announcement import Announcement
+from bookingcore.domain.notifications.delivery import Delivery, DeliveryStatus
+from bookingcore.domain.notifications.standing import StandingPolicy
 from bookingcore.domain.ownership.registry import OWNED
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.coupon import Coupon, CouponCode
@@ -75,6 +78,7 @@ class KeptEvent(NamedTuple):
 
 _APART: Mapping[type[object], Callable[[Any], Any]] = {
     FormAssignment: lambda assignment: evolve(assignment, answers=dict(assignment.answers)),
+    Delivery: lambda delivery: evolve(delivery, facts=dict(delivery.facts)),
 }
 
 
@@ -97,6 +101,7 @@ class Books:
         self._keep_sales()
         self._keep_papers()
         self._keep_people()
+        self._keep_messages()
         self.events: Table[KeptEvent] = Table(self.events_about)
         self.tables: dict[type[object], Table[Any]] = {
             **self._of_offers(),
@@ -104,6 +109,7 @@ class Books:
             **self._of_sales(),
             **self._of_papers(),
             **self._of_people(),
+            **self._of_messages(),
             Event: self.events,
         }
         # What belongs to a customer, type by type.
@@ -204,8 +210,6 @@ class Books:
         self.addresses: Table[Address] = Table()
         self.notes: Table[Note] = Table()
         self.tasks: Table[Task] = Table()
-        self.mailbox_messages: Table[MailboxMessage] = Table()
-        self.board_messages: Table[BoardMessage] = Table()
         self.documents: Table[Document] = Table()
         self.assignments: Table[FormAssignment] = Table()
         self.account_tokens: Table[AccountToken] = Table()
@@ -216,11 +220,25 @@ class Books:
             Address: self.addresses,
             Note: self.notes,
             Task: self.tasks,
-            MailboxMessage: self.mailbox_messages,
-            BoardMessage: self.board_messages,
             Document: self.documents,
             FormAssignment: self.assignments,
             AccountToken: self.account_tokens,
+        }
+
+    def _keep_messages(self) -> None:
+        self.mailbox_messages: Table[MailboxMessage] = Table()
+        self.board_messages: Table[BoardMessage] = Table()
+        self.deliveries: Table[Delivery] = Table(self.deliveries_waiting, self.deliveries_about)
+        self.announcements: Table[Announcement] = Table()
+        self.standing_policies: Table[StandingPolicy] = Table()
+
+    def _of_messages(self) -> dict[type[object], Table[Any]]:
+        return {
+            MailboxMessage: self.mailbox_messages,
+            BoardMessage: self.board_messages,
+            Delivery: self.deliveries,
+            Announcement: self.announcements,
+            StandingPolicy: self.standing_policies,
         }
 
     def _index(self) -> None:
@@ -250,6 +268,8 @@ class Books:
         self.periods_of = Grouped(lambda period: (period.membership_id,))
         self.attempts_of = Grouped(lambda attempt: (attempt.membership_id,))
         self.attempts_at = Grouped(_payment_asked)
+        self.deliveries_waiting = Grouped(_waiting_for)
+        self.deliveries_about = Grouped(lambda delivery: (delivery.about,))
         self.events_about = Grouped(_concerned)
 
     def copied(self) -> Books:
@@ -317,6 +337,14 @@ def _booking_moved(movement: Movement) -> tuple[str, ...]:
 
 def _payment_asked(attempt: PaymentAttempt) -> tuple[str, ...]:
     return () if attempt.payment_id is None else (attempt.payment_id,)
+
+
+def _waiting_for(delivery: Delivery) -> tuple[Hashable, ...]:
+    """The recipient and the channel that it waits for; what goes to nobody waits by itself."""
+    if delivery.status is not DeliveryStatus.WAITING:
+        return ()
+    to = delivery.customer_id or delivery.resource_id or delivery.id
+    return ((delivery.customer_id is None, to, delivery.channel),)
 
 
 def _concerned(kept: KeptEvent) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from bookingcore.domain.customers.tokens import AccountToken
 from bookingcore.domain.memberships.attempt import PaymentAttempt
 from bookingcore.domain.memberships.membership import Membership, MembershipPeriod
 from bookingcore.domain.messages.mailbox import BoardMessage, MailboxMessage
+from bookingcore.domain.notifications.delivery import Delivery
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.coupon import Coupon, CouponCode
 from bookingcore.domain.sales.gift_card import GiftCard, GiftCardMovement
@@ -311,6 +312,11 @@ _REFERENCES: Mapping[type[object], Callable[[Any], Iterable[Reference]]] = {
     BoardMessage: lambda message: (
         (Service, message.service_id),
         (Coupon, message.coupon_id),
+    ),
+    # Branch and service are those of what it is about.
+    Delivery: lambda delivery: (
+        (Customer, delivery.customer_id),
+        (Resource, delivery.resource_id),
     ),
     Task: lambda task: ((Customer, task.customer_id),),
     Document: lambda document: ((Customer, document.customer_id),),

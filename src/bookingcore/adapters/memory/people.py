@@ -12,7 +12,13 @@ from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.customers.notes import Task
 from bookingcore.domain.values.events import Event
 from bookingcore.ports import questions as ask
-from bookingcore.ports.people import AbsorbedInto, CustomersFound, HistoryPage, OpenTasks
+from bookingcore.ports.people import (
+    AbsorbedInto,
+    CustomersFound,
+    CustomersPage,
+    HistoryPage,
+    OpenTasks,
+)
 
 
 def customers_found(books: Books, asked: CustomersFound) -> Iterable[Customer]:
@@ -28,6 +34,20 @@ def customers_found(books: Books, asked: CustomersFound) -> Iterable[Customer]:
     ]
     # The text begins with the name.
     return (customer for _, _, customer in sorted(found, key=lambda row: row[:2])[: asked.limit])
+
+
+def customers_page(books: Books, asked: CustomersPage) -> Iterable[Customer]:
+    """The cards with every word behind one of them, in order of id."""
+    words = asked.text.casefold().split()
+    found = (
+        customer
+        for id, customer in sorted(books.customers.rows.items())
+        if asked.after is None or id > asked.after
+        if customer.status in asked.statuses
+        if asked.label is None or asked.label in customer.labels
+        if all(word in customer.search_text for word in words)
+    )
+    return islice(found, asked.limit)
 
 
 def absorbed_into(books: Books, asked: AbsorbedInto) -> Iterable[Customer]:

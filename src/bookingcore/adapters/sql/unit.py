@@ -23,6 +23,7 @@ from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.messages.mailbox import BoardMessage
+from bookingcore.domain.notifications.announcement import Announcement
 from bookingcore.domain.sales.coupon import Coupon
 from bookingcore.domain.sales.gift_card import GiftCard
 from bookingcore.domain.sales.invoice import NumberSeries
@@ -65,6 +66,7 @@ LOCK_ORDER: tuple[type[Any], ...] = (
     Form,
     NumberSeries,
     BoardMessage,
+    Announcement,
 )
 """In which order rows of different types are locked; those of one type by id."""
 

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from bookingcore.adapters.system import SystemChance
 from bookingcore.cli.story.books import Books
 from bookingcore.cli.story.cancelling import FourCancellations
+from bookingcore.cli.story.letters import Letters
 from bookingcore.cli.story.page import Page
 from bookingcore.cli.story.second_of_july import SecondOfJuly
 from bookingcore.cli.story.stage import ZONE, Stage
@@ -23,7 +24,7 @@ from bookingcore.domain.catalog.center import CenterSettings
 from bookingcore.domain.values.actors import Staff
 from bookingcore.opening import open_desk
 from bookingcore.ports.chance import Chance
-from bookingcore.testing import FakePayments, FrozenClock, SeededChance
+from bookingcore.testing import FakePayments, FrozenClock, RecordingMailer, SeededChance
 
 CENTER = "studio-luce"
 SETTINGS = CenterSettings(time_zone=ZONE, currency="EUR", languages=("it", "en"))
@@ -41,9 +42,9 @@ def tell(url: str | None, *, fast: bool) -> int:
     if url is None:
         _tell_and_throw_away(page)
         return 0
-    provider = FakePayments()
-    with closing(_opened(url, page, SystemChance(), provider)) as stage:
-        _say_what_is_kept(stage, _play(stage, provider), url)
+    provider, mailer = FakePayments(), RecordingMailer()
+    with closing(_opened(url, page, SystemChance(), provider, mailer)) as stage:
+        _say_what_is_kept(stage, _play(stage, provider, mailer), url)
     return 0
 
 
@@ -51,13 +52,15 @@ def _tell_and_throw_away(page: Page) -> None:
     with TemporaryDirectory(prefix="bookingcore-") as folder:
         url = f"sqlite:///{Path(folder, 'studio.db').as_posix()}"
         # A file that is open cannot be thrown away everywhere: the stage is closed first.
-        provider = FakePayments()
-        with closing(_opened(url, page, SeededChance(CENTER), provider)) as stage:
-            _play(stage, provider)
+        provider, mailer = FakePayments(), RecordingMailer()
+        with closing(_opened(url, page, SeededChance(CENTER), provider, mailer)) as stage:
+            _play(stage, provider, mailer)
     _say_how_to_keep_it(page)
 
 
-def _opened(url: str, page: Page, chance: Chance, provider: FakePayments) -> Stage:
+def _opened(
+    url: str, page: Page, chance: Chance, provider: FakePayments, mailer: RecordingMailer
+) -> Stage:
     """A stage in a center where no story was told yet."""
     clock = FrozenClock("2026-07-01T09:00:00+02:00")
     desk = open_desk(
@@ -68,6 +71,7 @@ def _opened(url: str, page: Page, chance: Chance, provider: FakePayments) -> Sta
         chance=chance,
         actor=Staff("chiara"),
         payments=provider,
+        mailer=mailer,
     )
     told = 1
     while desk.catalog.services():
@@ -78,7 +82,7 @@ def _opened(url: str, page: Page, chance: Chance, provider: FakePayments) -> Sta
     return Stage(desk, clock, page)
 
 
-def _play(stage: Stage, provider: FakePayments) -> Booking:
+def _play(stage: Stage, provider: FakePayments, mailer: RecordingMailer) -> Booking:
     """All chapters; returns Anna's booking of 2 July."""
     _prologue(stage.page)
     second_of_july = SecondOfJuly.prepared(stage)
@@ -87,18 +91,20 @@ def _play(stage: Stage, provider: FakePayments) -> Booking:
     FourCancellations(stage, mats, mats.tell()).tell()
     massage = TheMassage(stage, provider)
     massage.tell()
+    letters = Letters(stage, mailer)
+    letters.tell()
     anna = second_of_july.anna
     books = Books(
         stage,
         shown=(anna, *(mats.people[name] for name in LEDGERS)),
-        everybody=(anna, *mats.people.values(), massage.marta),
+        everybody=(anna, *mats.people.values(), massage.marta, letters.rita),
     )
     books.tell(booking)
     return booking
 
 
 def _prologue(page: Page) -> None:
-    page.heading("bookingcore", "a month at the front desk, in nine chapters")
+    page.heading("bookingcore", "a month at the front desk, in ten chapters")
     page.tells("""
         Studio Luce in Rome: physiotherapy, yoga, pilates. Chiara is at the front desk, and July
         goes by on a clock that is moved by hand.

@@ -1,4 +1,4 @@
-"""Chapters 8 and 9: the ledgers, the history of one booking, and the proof that it adds up."""
+"""Chapters 9 and 10: the ledgers, the history of one booking, and the proof that it adds up."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Books:
 
     def tell(self, booking: Booking) -> None:
         """The two chapters, *booking* being the one whose history is told."""
-        self.stage.chapter("8. The books", "2026-07-31T20:00")
+        self.stage.chapter("9. The books", "2026-07-31T20:00")
         self.ledgers()
         self.history(booking)
         self.adds_up()
@@ -91,7 +91,7 @@ class Books:
     def adds_up(self) -> None:
         """Chapter 9: everything recomputed from the records."""
         stage, desk = self.stage, self.stage.desk
-        stage.chapter("9. Does it add up?", "2026-07-31T20:05")
+        stage.chapter("10. Does it add up?", "2026-07-31T20:05")
         made = [each for customer in self.everybody for each in desk.bookings.of(customer)]
         held = [each for customer in self.everybody for each in desk.balances.of(customer)]
         sold = [each for customer in self.everybody for each in desk.sales.of(customer)]

@@ -10,14 +10,17 @@ from pendulum import DateTime
 
 from bookingcore.desk.arguments import between as period_between
 from bookingcore.desk.arguments import booking_id, found, service_id, session_id
+from bookingcore.desk.booking.cancelling import Cancelling
 from bookingcore.desk.booking.holding import billings, held
 from bookingcore.desk.booking.part import Part
+from bookingcore.desk.permissions import refuse_foreign
 from bookingcore.desk.redirecting import found_card, read_of
 from bookingcore.desk.running import Command, carry_out, read
 from bookingcore.domain.bookings.attending import (
     AttendanceCounts,
     NoShow,
     decide_attendance,
+    decide_confirmation,
 )
 from bookingcore.domain.bookings.booking import Attendance, Booking
 from bookingcore.domain.catalog.service import Service
@@ -26,11 +29,13 @@ from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.actors import Oneself
 from bookingcore.domain.values.changes import Decision
-from bookingcore.domain.values.checks import member, shown
+from bookingcore.domain.values.checks import member, shown, truth
 from bookingcore.domain.values.ids import BookingId, CustomerId, SaleId, ServiceId, SessionId
-from bookingcore.errors import InvalidInput, Unknown
+from bookingcore.errors import CancellationForbidden, InvalidInput, Unknown
 from bookingcore.ports.questions import AttendanceOf, BookingsIn, ById, OwnerOf
 from bookingcore.ports.store import Reader, Ref, Unit
+
+_CONFIRM = "bookings.confirm_attendance"
 
 Marks = Mapping[BookingId, Attendance]
 
@@ -63,6 +68,46 @@ class Attending(Part):
             name="bookings.mark", stream=Ref(Customer, OwnerOf(Booking, id)), decide=decide
         )
         return carry_out(self._context, command)
+
+    def confirm_attendance(self, booking: Booking | str, attending: bool = True) -> Booking:
+        """Answer whether the customer will come, as they are asked before (001-14, A3).
+
+        A yes is on record, and nobody asks again unless the booking moves. A no cancels it as the
+        customer would, while that costs nothing.
+
+        Args:
+            booking: which one.
+            attending: whether they will come.
+
+        Raises:
+            AlreadyCancelled: it was cancelled before.
+            SessionStarted: it has begun.
+            CancellationForbidden: a no that comes too late to cancel for nothing; say so to the
+                front desk, or cancel at its price with `cancel`.
+            Unknown: no such booking here, or not one of the customer who acts.
+        """
+        id = booking_id(booking)
+        if not truth(attending, "attending"):
+            return self._declined(id)
+
+        def decide(unit: Unit, now: DateTime) -> Decision[Booking]:
+            return decide_confirmation(self._own_locked(unit, id), now)
+
+        command = Command(name=_CONFIRM, stream=Ref(Customer, OwnerOf(Booking, id)), decide=decide)
+        return carry_out(self._context, command)
+
+    def _declined(self, id: BookingId) -> Booking:
+        terms = Cancelling(self._context).cancellation_terms(id)
+        if terms.late:
+            raise CancellationForbidden(id, terms.free_until)
+        return Cancelling(self._context).cancel(id).booking
+
+    def _own_locked(self, unit: Unit, id: BookingId) -> Booking:
+        """The booking of that id, if it is the actor's business."""
+        question = ById(Booking, id)
+        itself = found(unit.load(question)[question], "booking", id)
+        refuse_foreign(self._context.actor, itself.customer_id, "booking", id)
+        return held(unit, itself)
 
     def mark_session(
         self, session: Session | str, marks: Mapping[Booking | str, Attendance]

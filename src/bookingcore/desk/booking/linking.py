@@ -6,6 +6,7 @@ from attrs import field, frozen
 from pendulum import DateTime
 
 from bookingcore.desk.arguments import Instant, booking_id, found, words
+from bookingcore.desk.booking.attending import Attending
 from bookingcore.desk.booking.cancelling import Cancelling
 from bookingcore.desk.booking.moving import Moving
 from bookingcore.desk.booking.part import Part
@@ -41,7 +42,7 @@ from bookingcore.ports.store import Answers, Reader, Ref, Unit
 class SelfService:
     """A booking in the hands of its customer, opened by the link (003-12, 003-15).
 
-    Cancelling or moving: there is nothing else to do with it, and nothing else to see.
+    Coming, cancelling or moving: there is nothing else to do with it, and nothing else to see.
 
     Attributes:
         booking: as it was when the link was opened: session, places, and whose it is (003-20).
@@ -95,6 +96,14 @@ class SelfService:
         """
         moving = Moving(self._context)
         return moving.reschedule(self.booking.id, to=to, starts_at=starts_at, fold=fold)
+
+    def confirm(self) -> Booking:
+        """Say as its customer that they will come (001-14); the link alone is enough.
+
+        Raises:
+            AlreadyCancelled, SessionStarted: there is nothing to come to any more.
+        """
+        return Attending(self._context).confirm_attendance(self.booking.id)
 
     def _ask(self, typed: str) -> None:
         """Compare what was typed, under the customer's lock: many at once are counted one by one.

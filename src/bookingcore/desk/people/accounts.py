@@ -18,10 +18,13 @@ from bookingcore.domain.customers.account import (
     decide_card,
     decide_rename,
     decide_verification,
+    refuse_erased,
 )
 from bookingcore.domain.customers.addresses import email as address
 from bookingcore.domain.customers.addresses import normalised
 from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.customers.devices import Device, with_device, without_device
+from bookingcore.domain.customers.devices import subscription as device_subscription
 from bookingcore.domain.customers.profile import line
 from bookingcore.domain.customers.tokens import (
     AccountToken,
@@ -33,7 +36,7 @@ from bookingcore.domain.customers.tokens import (
     written,
 )
 from bookingcore.domain.values.actors import Oneself
-from bookingcore.domain.values.changes import Decision, Remove
+from bookingcore.domain.values.changes import Decision, Put, Remove
 from bookingcore.domain.values.checks import name as named
 from bookingcore.domain.values.checks import shown
 from bookingcore.domain.values.events import EventKind
@@ -110,6 +113,43 @@ class Accounts(Part):
         return self._edit(
             "rename_account", customer, lambda card, *_: decide_rename(card, first, last, actor)
         )
+
+    def add_device(self, customer: Customer | str, subscription: str) -> Customer:
+        """Send push messages to an app or a browser from now on.
+
+        Args:
+            customer: whose.
+            subscription: how the push port reaches it: a browser's subscription as JSON, or a
+                token; 1 to 2,000 characters. The 20 that were added last are kept.
+
+        Raises:
+            InvalidInput: no subscription.
+            CustomerNotActive: the card was erased.
+            Unknown: no such customer here, or not the one who acts.
+        """
+        new = device_subscription(subscription)
+
+        def add(card: Customer, _: Unit, now: DateTime) -> Decision[Customer]:
+            refuse_erased(card)
+            after = with_device(card.devices, Device(subscription=new, added_at=now))
+            return _with_devices(card, after, EventKind.DEVICE_ADDED)
+
+        return self._edit("add_device", customer, add)
+
+    def remove_device(self, customer: Customer | str, subscription: str) -> Customer:
+        """Send push messages there no more; nothing happens where none were sent.
+
+        Raises:
+            InvalidInput: no subscription.
+            Unknown: no such customer here, or not the one who acts.
+        """
+        gone = device_subscription(subscription)
+
+        def remove(card: Customer, _: Unit, __: DateTime) -> Decision[Customer]:
+            after = without_device(card.devices, gone)
+            return _with_devices(card, after, EventKind.DEVICE_REMOVED)
+
+        return self._edit("remove_device", customer, remove)
 
     def verification_link(self, customer: Customer | str, *, email: str | None = None) -> str:
         """A token that verifies an address of the customer's, for a week and one use (A28).
@@ -259,3 +299,12 @@ def _verified(card: Customer, token: AccountToken, now: DateTime) -> Decision[Cu
 def _logged_in(card: Customer, token: AccountToken, now: DateTime) -> Decision[Customer]:
     decision = decide_activation(card, now)
     return decision if decision.happened else decide_verification(card, token.address, now)
+
+
+def _with_devices(
+    card: Customer, devices: tuple[Device, ...], kind: EventKind
+) -> Decision[Customer]:
+    if devices == card.devices:
+        return Decision(result=card, changes=(), happened=())
+    after = evolve(card, devices=devices)
+    return Decision(result=after, changes=[Put(after)], happened=[card_event(kind, after)])

@@ -27,6 +27,7 @@ from bookingcore.domain.sales.sale import LineKind, Sale
 from bookingcore.domain.values.changes import Decision
 from bookingcore.domain.values.checks import member, text
 from bookingcore.domain.values.ids import BranchId, GiftCardId, RefundId, SaleId
+from bookingcore.domain.values.notify import Notify
 from bookingcore.ports.questions import AwaitingOf, BalancesOfSale, ById, OwnerOf
 from bookingcore.ports.store import Reader, Ref, Unit
 
@@ -42,13 +43,15 @@ class _Giving:
     gift_card: GiftCardId | None
     branch: BranchId | None
     reason: str
+    notify: Notify
 
     @property
     def told(self) -> tuple[object, ...]:
         """What it says, to tell one wish from another."""
         amount = None if self.amount is None else amount_told(self.amount, "amount")
         way = None if self.to is None else self.to.name
-        return self.sale, amount, way, self.gift_card, self.branch, self.reason
+        notify = self.notify.told_of_refund
+        return self.sale, amount, way, self.gift_card, self.branch, self.reason, notify
 
 
 @frozen
@@ -63,6 +66,7 @@ class Refunding(Part):
         to: Method | GiftCard | str | None = None,
         reason: str | None = None,
         branch: Branch | str | None = None,
+        notify: Notify | bool | None = None,
         key: str | None = None,
     ) -> Refund:
         """Give money of a sale back, in full or in part (002-19); never more than was paid (P4).
@@ -78,6 +82,7 @@ class Refunding(Part):
                 the money goes onto it.
             reason: why, kept with the refund.
             branch: where; None for the branch of the sale.
+            notify: whether the customer is told (002-17); None for the usual: yes.
             key: idempotency key.
 
         Raises:
@@ -100,6 +105,7 @@ class Refunding(Part):
             gift_card=onto,
             branch=None if branch is None else branch_id(branch),
             reason=words(reason, "reason"),
+            notify=Notify.of(notify),
         )
         command = Command(
             name="sales.refund",
@@ -176,6 +182,7 @@ class Refunding(Part):
             gift_card_id=giving.gift_card,
             branch_id=giving.branch,
             note=giving.reason,
+            notify=giving.notify,
             now=now,
             actor=self._context.actor,
         )

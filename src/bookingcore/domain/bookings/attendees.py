@@ -201,7 +201,7 @@ def _decided(
 ) -> Decision[Upheaval]:
     """What becomes of one customer."""
     ledger = request.ledger(attendee.holdings)
-    lines = PaidLines(attendee.lines, now=request.now, actor=request.actor)
+    lines = PaidLines(attendee.lines, now=request.now, actor=request.actor, notify=request.notify)
     both = [(booking, fates[booking.session_id]) for booking in attendee.bookings]
     ended = [
         _ended(request, fate, booking, policies, attendee, ledger, lines)

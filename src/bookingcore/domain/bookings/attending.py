@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import evolve, frozen
 from pendulum import DateTime
 
 from bookingcore.domain.bookings.booking import Attendance, Booking
@@ -12,7 +12,7 @@ from bookingcore.domain.values.actors import Actor
 from bookingcore.domain.values.changes import Add, Decision, Put
 from bookingcore.domain.values.events import EventKind, Happened
 from bookingcore.domain.values.money import Money
-from bookingcore.errors import AbsentTooEarly, AlreadyCancelled
+from bookingcore.errors import AbsentTooEarly, AlreadyCancelled, SessionStarted
 
 
 @frozen(kw_only=True)
@@ -31,6 +31,29 @@ class NoShow:
     fee: Money
     billing: Billing
     actor: Actor
+
+
+def decide_confirmation(booking: Booking, now: DateTime) -> Decision[Booking]:
+    """Keep on record that the customer will come (001-14, A3); said again, it changes nothing.
+
+    Raises:
+        AlreadyCancelled: there is nothing to come to.
+        SessionStarted: it is over, or under way.
+    """
+    if booking.cancellation is not None:
+        raise AlreadyCancelled(booking.id, booking.cancellation.at)
+    if now >= booking.starts_at:
+        raise SessionStarted(booking.session_id, booking.starts_at)
+    if booking.confirmed_at is not None:
+        return Decision(result=booking, changes=(), happened=())
+    confirmed = evolve(booking, confirmed_at=now)
+    happened = Happened(
+        kind=EventKind.ATTENDANCE_CONFIRMED,
+        subject=booking.id,
+        customer_id=booking.customer_id,
+        session_id=booking.session_id,
+    )
+    return Decision(result=confirmed, changes=[Put(confirmed)], happened=[happened])
 
 
 def decide_attendance(

@@ -94,6 +94,8 @@ class Booking:
         sale_id: the sale whose line pays for it instead of units (A63); None where none does.
         terms: the policy promised when it was made.
         made_by: who made it, in the text form of the actor.
+        confirmed_at: when its customer said that they will come (001-14); None while they have not,
+            or not for its present time.
     """
 
     id: BookingId
@@ -112,6 +114,7 @@ class Booking:
     made_at: DateTime
     made_by: str
     note: str = ""
+    confirmed_at: DateTime | None = None
     cancellation: Cancelled | None = None
     version: int = field(default=1, eq=False, repr=False)
 
@@ -150,6 +153,7 @@ class Booking:
             starts_at=session.starts_at,
             ends_at=session.ends_at,
             on=session.on,
+            confirmed_at=self.confirmed_at if session.starts_at == self.starts_at else None,
         )
 
     def redeemed(self) -> Booking:

@@ -200,7 +200,12 @@ def decide_cancellation(
     _refuse(request, facts)
     booking = facts.booking
     ledger = BalanceLedger(facts.holdings.balances, at=request.now, by=request.actor)
-    lines = PaidLines([facts.line] if facts.line else [], now=request.now, actor=request.actor)
+    lines = PaidLines(
+        [facts.line] if facts.line else [],
+        now=request.now,
+        actor=request.actor,
+        notify=request.notify,
+    )
     after = _aftermath(request, facts, ledger, lines)
     sales = [after.sale] if after.sale else []
     telling = told(booking, request.notify, customer=True, resources=True)

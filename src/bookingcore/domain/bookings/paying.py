@@ -24,6 +24,7 @@ from bookingcore.domain.values.due import DueKind
 from bookingcore.domain.values.events import EventKind, Fact, Happened
 from bookingcore.domain.values.ids import BranchId, GiftCardId, PaymentId
 from bookingcore.domain.values.money import Money
+from bookingcore.domain.values.notify import Notify
 from bookingcore.errors import InvalidInput, MoreThanDue, NothingDue
 
 
@@ -182,7 +183,7 @@ def _what_follows(
         refund = returned_to(payment, twice, answer.refund_id, answer.now, answer.actor)
         till.give_back(refund)
         asked = calls_by_others(refund, answer.now)
-        changes, happened = [*changes, *asked], [*happened, refund_made(refund)]
+        changes, happened = [*changes, *asked], [*happened, refund_made(refund, Notify())]
     return changes, happened
 
 

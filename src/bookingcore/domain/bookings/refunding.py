@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from pendulum import DateTime
 
 from bookingcore.domain.bookings.gifting import NO_CARDS, GiftCards
@@ -31,6 +31,7 @@ from bookingcore.domain.values.due import Due, DueKind
 from bookingcore.domain.values.events import EventKind, Fact, Happened
 from bookingcore.domain.values.ids import BalanceId, BookingId, BranchId, GiftCardId, RefundId
 from bookingcore.domain.values.money import Money
+from bookingcore.domain.values.notify import Notify
 from bookingcore.errors import InvalidInput, MoreThanPaid, NothingPaid, RefundUnsupported
 
 GOING = frozenset({RefundStatus.PENDING, RefundStatus.UNKNOWN, RefundStatus.DONE})
@@ -46,6 +47,7 @@ class RefundWish:
         to: by which way; None for the one by which it came.
         gift_card_id: the gift card to put it onto, where it goes back that way.
         booking_id: the booking whose line is given back; None for the whole sale.
+        notify: whether the customer is told of it (002-17).
     """
 
     id: RefundId
@@ -57,6 +59,7 @@ class RefundWish:
     booking_id: BookingId | None = None
     branch_id: BranchId | None = None
     note: str = ""
+    notify: Notify = field(factory=Notify)
 
 
 @frozen(kw_only=True)
@@ -105,7 +108,7 @@ def decide_refund(wish: RefundWish, facts: RefundFacts) -> Decision[tuple[Sale, 
             *cards.changes(),
             *calls(refund, wish.now),
         ],
-        happened=[refund_made(refund)],
+        happened=[refund_made(refund, wish.notify)],
     )
 
 
@@ -293,12 +296,17 @@ def _asked(refund: Refund) -> list[str]:
     return [refund.key(no) for no, part in enumerate(refund.parts) if part.asked]
 
 
-def refund_made(refund: Refund) -> Happened:
+def refund_made(refund: Refund, notify: Notify) -> Happened:
     """The event of money that goes back, or of which a provider is asked to give it back."""
     event = refund_event(EventKind.REFUND_MADE, refund, refund.amount)
     methods = " ".join(dict.fromkeys(part.method.name for part in refund.parts))
     taken = sum(each.units for each in refund.units)
-    more: dict[str, Fact] = {"methods": methods, "status": refund.status.name, "units": taken}
+    more: dict[str, Fact] = {
+        "methods": methods,
+        "status": refund.status.name,
+        "units": taken,
+        "notify": notify.told_of_refund,
+    }
     words = {"note": refund.note} if refund.note else {}
     return evolve(event, facts={**event.facts, **more}, words=words)
 

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 from attrs import evolve, frozen
 
 from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.values.ids import BookingId, CustomerId
-from bookingcore.domain.values.notify import Notify
-
-
-class WhyNotTold(Enum):
-    """Why a customer is not told, so that staff may have to call."""
-
-    # No customer is stored: nobody knows whom to write to (003-11).
-    NOT_NOTIFIABLE = "not_notifiable"
-    # Staff left the box unticked.
-    NOT_TICKED = "not_ticked"
+from bookingcore.domain.values.notify import Notify, Reason
 
 
 @frozen(kw_only=True)
@@ -30,7 +19,7 @@ class NotTold:
 
     booking_id: BookingId
     customer_id: CustomerId | None
-    why: WhyNotTold
+    why: Reason
 
 
 @frozen(kw_only=True)
@@ -51,11 +40,11 @@ def told(booking: Booking, notify: Notify, *, customer: bool, resources: bool) -
     if booking.customer_id is None:
         nobody = evolve(notify, customer=False)
         text = nobody.told(customer=False, resources=resources)
-        return Told(text=text, not_told=(_not_told(booking, WhyNotTold.NOT_NOTIFIABLE),))
+        return Told(text=text, not_told=(_not_told(booking, Reason.NOT_NOTIFIABLE),))
     text = notify.told(customer=customer, resources=resources)
     ticked = customer if notify.customer is None else notify.customer
-    return Told(text=text, not_told=() if ticked else (_not_told(booking, WhyNotTold.NOT_TICKED),))
+    return Told(text=text, not_told=() if ticked else (_not_told(booking, Reason.NOT_ASKED_FOR),))
 
 
-def _not_told(booking: Booking, why: WhyNotTold) -> NotTold:
+def _not_told(booking: Booking, why: Reason) -> NotTold:
     return NotTold(booking_id=booking.id, customer_id=booking.customer_id, why=why)

@@ -34,6 +34,7 @@ from bookingcore.domain.values.changes import Change, Decision, Put
 from bookingcore.domain.values.events import EventKind, Happened
 from bookingcore.domain.values.ids import BookingId, RefundId, SaleId
 from bookingcore.domain.values.money import Money
+from bookingcore.domain.values.notify import Notify
 from bookingcore.errors import NothingToRefund, PaymentOnItsWay, SalePaid
 
 
@@ -66,7 +67,14 @@ class LineEnd:
 class PaidLines:
     """The sales of one customer whose lines pay for bookings, while these come to their end."""
 
-    def __init__(self, sales: Iterable[RefundFacts], *, now: DateTime, actor: Actor) -> None:
+    def __init__(
+        self,
+        sales: Iterable[RefundFacts],
+        *,
+        now: DateTime,
+        actor: Actor,
+        notify: Notify | None = None,
+    ) -> None:
         self._facts = {facts.sale.id: facts for facts in sales}
         self._cards = together(facts.cards for facts in self._facts.values()).moving(now, actor)
         self._tills = {id: Till(facts.sale) for id, facts in self._facts.items()}
@@ -74,6 +82,7 @@ class PaidLines:
         self._happened: list[Happened] = []
         self._now = now
         self._actor = actor
+        self._notify = notify or Notify()
 
     @property
     def happened(self) -> tuple[Happened, ...]:
@@ -132,7 +141,13 @@ class PaidLines:
     def _refund(self, id: RefundId, sale: SaleId, booking: BookingId, amount: Money) -> Refund:
         facts = self._facts[sale]
         wish = RefundWish(
-            id=id, amount=amount, to=None, booking_id=booking, now=self._now, actor=self._actor
+            id=id,
+            amount=amount,
+            to=None,
+            booking_id=booking,
+            notify=self._notify,
+            now=self._now,
+            actor=self._actor,
         )
         # A booking's line granted no units, so that no ledger is written to.
         ledger = BalanceLedger((), at=self._now, by=self._actor)
@@ -140,7 +155,7 @@ class PaidLines:
         self._facts[sale] = evolve(facts, refunds=[*facts.refunds, back])
         self._cards.put_back(back)
         self._asked += calls(back, self._now)
-        self._happened.append(refund_made(back))
+        self._happened.append(refund_made(back, self._notify))
         return back
 
 

@@ -42,12 +42,14 @@ class Resource:
 
     Attributes:
         services: what it serves; empty for every service.
+        email: where a professional is told of what changes (003-18, 003-22); None for nowhere.
     """
 
     id: ResourceId
     name: str
     kind: ResourceKind
     services: tuple[ServiceId, ...] = ()
+    email: str | None = None
     version: int = field(default=1, eq=False, repr=False)
 
     def serves(self, service: ServiceId) -> bool:

@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 from pendulum import DateTime
 
 from bookingcore.domain.customers.addresses import Verified, normalised, of_both
+from bookingcore.domain.customers.devices import Device
 from bookingcore.domain.customers.preferences import Preferences
 from bookingcore.domain.customers.restrictions import UnwantedServices, unwanted
 from bookingcore.domain.customers.weight import Weight
@@ -89,6 +90,7 @@ class Customer:
         professional_id: the one professional with whom they book; None for any (000-29, 000-33).
         unwanted_services: what is never scheduled for them (004-27).
         preferences: what they want to be told of, and how.
+        devices: the apps and browsers that take push messages for them, the last one first.
         absorbed_into: the card that this one was merged into; None while it stands by itself.
     """
 
@@ -118,6 +120,7 @@ class Customer:
     professional_id: ResourceId | None = None
     unwanted_services: UnwantedServices = ()
     preferences: Preferences = field(factory=Preferences)
+    devices: tuple[Device, ...] = ()
     absorbed_into: CustomerId | None = None
     version: int = field(default=1, eq=False, repr=False)
 

@@ -43,6 +43,9 @@ class MessageKind(Enum):
     BALANCE_EXPIRING = "balance_expiring"
     REVIEW = "review"
     MANUAL = "manual"
+    # What professionals are told of bookings with them (003-18, 003-22).
+    RESOURCE_BOOKING_MOVED = "resource_booking_moved"
+    RESOURCE_BOOKING_CANCELLED = "resource_booking_cancelled"
 
 
 class MessageClass(Enum):
@@ -54,6 +57,8 @@ class MessageClass(Enum):
     NOTICE = "notice"
     # Written by hand: like a notice, but for who has left too (001-03, A26).
     MANUAL = "manual"
+    # To a professional of the center, who has no card, no account and nothing to choose.
+    RESOURCE = "resource"
 
 
 @frozen(kw_only=True)
@@ -80,6 +85,10 @@ BOTH = EMAIL | PUSH
 
 def _account(kind: MessageKind) -> Listing:
     return Listing(kind=kind, of=MessageClass.ACCOUNT, category=None, channels=EMAIL, waits=False)
+
+
+def _resource(kind: MessageKind) -> Listing:
+    return Listing(kind=kind, of=MessageClass.RESOURCE, category=None, channels=EMAIL, waits=False)
 
 
 def _appointment(
@@ -117,6 +126,7 @@ _TABLE = (
         category=Category.MARKETING,
         channels=BOTH,
     ),
+    *map(_resource, (MessageKind.RESOURCE_BOOKING_MOVED, MessageKind.RESOURCE_BOOKING_CANCELLED)),
 )
 
 CATALOGUE: Mapping[MessageKind, Listing] = {listing.kind: listing for listing in _TABLE}

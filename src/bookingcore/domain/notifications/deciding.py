@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from enum import Enum
+from collections.abc import Iterator, Mapping, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from pendulum import DateTime
 
 from bookingcore.domain.customers.customer import Customer
@@ -18,31 +17,10 @@ from bookingcore.domain.notifications.catalogue import (
     MessageKind,
 )
 from bookingcore.domain.notifications.policy import NotificationPolicy
+from bookingcore.domain.values.events import Fact
 from bookingcore.domain.values.ids import BranchId, ServiceId
+from bookingcore.domain.values.notify import Reason
 from bookingcore.domain.values.quiet import QuietHours
-
-
-class Reason(Enum):
-    """Why somebody is not told."""
-
-    # No customer is stored for what it is about (003-11, A31).
-    NOT_NOTIFIABLE = "not_notifiable"
-    # The box was not ticked (003-10, A31).
-    NOT_ASKED_FOR = "not_asked_for"
-    # The center wants no such messages there (001-05).
-    DISABLED_BY_CENTER = "disabled_by_center"
-    # There is nowhere to send it.
-    NO_ADDRESS = "no_address"
-    # The address is not known to be the person's (000-51).
-    UNVERIFIED = "unverified"
-    # They have left the center (001-04).
-    NOT_ENROLLED = "not_enrolled"
-    # They have said no (000-55, A53).
-    OPTED_OUT = "opted_out"
-    # It would have been of no use any more once quiet hours are over.
-    QUIET_HOURS = "quiet_hours"
-    # Another message tells the same.
-    DUPLICATE = "duplicate"
 
 
 @frozen(kw_only=True)
@@ -56,6 +34,7 @@ class Notice:
         category: what it counts as; None for what the catalogue and the policy say.
         through: the channels that it was narrowed to; None for all of them.
         until: when it is of no use any more; None for never.
+        facts: what it tells besides, that will not be so any more once it is sent.
     """
 
     kind: MessageKind
@@ -66,26 +45,31 @@ class Notice:
     category: Category | None = None
     through: frozenset[Channel] | None = None
     until: DateTime | None = None
+    facts: Mapping[str, Fact] = field(factory=dict)
 
 
 @frozen(kw_only=True)
 class Recipient:
-    """A customer, and the devices that take push messages for them."""
+    """A customer, as a message looks at them."""
 
     card: Customer
-    devices: tuple[str, ...] = ()
 
     @property
     def known_to_be_theirs(self) -> bool:
         """Whether they have shown to be who they are: at any address, or by coming in (A27)."""
         return bool(self.card.verified) or self.card.activated_at is not None
 
-    def addresses(self, channel: Channel) -> Sequence[str]:
-        """Where *channel* reaches them, verified or not; the first one is best (A28)."""
-        if channel is Channel.PUSH:
-            return self.devices
+    def addresses(self, channel: Channel, of: MessageClass) -> Sequence[str]:
+        """Where *channel* reaches them, verified or not; the first one is best (A28).
+
+        What is about the account goes to the address to log in with.
+        """
         card = self.card
+        if channel is Channel.PUSH:
+            return [device.subscription for device in card.devices]
         mails = (card.notice_email, card.email, card.login_email)
+        if of is MessageClass.ACCOUNT:
+            mails = (card.login_email, card.email, None)
         known = mails if channel is Channel.EMAIL else (card.phone,)
         return [address for address in dict.fromkeys(known) if address]
 
@@ -169,7 +153,7 @@ class Gates:
 
     def _verdict(self, notice: Notice, channel: Channel, recipient: Recipient) -> Verdict:
         listing = CATALOGUE[notice.kind]
-        addresses = recipient.addresses(channel)
+        addresses = recipient.addresses(channel, listing.of)
         reason = None if addresses else Reason.NO_ADDRESS
         reason = reason or self._closed(listing, notice, channel, recipient)
         if reason is not None:
@@ -181,7 +165,7 @@ class Gates:
         self, listing: Listing, notice: Notice, channel: Channel, recipient: Recipient
     ) -> Reason | None:
         """The first gate that is closed."""
-        if listing.of is MessageClass.ACCOUNT:
+        if listing.of in (MessageClass.ACCOUNT, MessageClass.RESOURCE):
             return None
         verified = recipient.card.notice_email is not None
         if channel is not Channel.EMAIL:

@@ -2,7 +2,8 @@
 
 A row becomes an object with its fields: instants and days as ISO text, decimals as text, enum
 members by their name, money as an object with `amount` (text) and `currency`. Fields that tell the
-person nothing (versions, keys of files) are left out, and health data unless it is asked for.
+person nothing (versions, keys of files) or are secrets are left out, and health data unless it is
+asked for.
 """
 
 from __future__ import annotations
@@ -27,8 +28,11 @@ SCHEMA = "bookingcore/customer/1"
 HEALTH = "weight"
 """The field of a card that holds health data (A51)."""
 
-LEFT_OUT = frozenset({"version", "file", HEALTH})
-"""Fields of rows that are in no export by default."""
+LEFT_OUT = frozenset({"version", "file", "subscription", HEALTH})
+"""Fields of rows that are in no export by default.
+
+Whoever has the subscription of a device could send to it, so of devices only their dates are told.
+"""
 
 LEDGER = "movements"
 """Beside the fields of a gift card: its ledger, which names nobody."""

@@ -57,6 +57,7 @@ def tombstone(old: Customer, into: CustomerId) -> Customer:
         login_email=None,
         activated_at=None,
         verified=(),
+        devices=(),
     )
 
 

@@ -27,6 +27,9 @@ from bookingcore.domain.customers.tokens import AccountToken
 from bookingcore.domain.memberships.attempt import PaymentAttempt
 from bookingcore.domain.memberships.membership import Membership, MembershipPeriod
 from bookingcore.domain.messages.mailbox import BoardMessage, MailboxMessage
+from bookingcore.domain.notifications.announcement import Announcement
+from bookingcore.domain.notifications.delivery import Delivery
+from bookingcore.domain.notifications.standing import StandingPolicy
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.coupon import Coupon, CouponCode
 from bookingcore.domain.sales.gift_card import GiftCard, GiftCardMovement
@@ -118,6 +121,7 @@ OWNED: Mapping[type[object], Owned] = {
     ),
     Note: Owned(erasing=Erasing.GOES, exported="notes"),
     MailboxMessage: Owned(erasing=Erasing.GOES, exported="mailbox"),
+    Delivery: Owned(erasing=Erasing.STAYS, exported="messages"),
     Task: Owned(erasing=Erasing.GOES, exported="tasks"),
     Document: Owned(erasing=Erasing.GOES, exported="documents"),
     FormAssignment: Owned(erasing=Erasing.GOES, exported="forms"),
@@ -153,6 +157,8 @@ UNOWNED: Mapping[type[object], str] = {
     Plan: "the catalog",
     Form: "the catalog",
     BoardMessage: "for everybody",
+    Announcement: "written to many",
+    StandingPolicy: "the center's",
     Coupon: "the catalog",
     CouponCode: "the catalog",
     NumberSeries: "the center's",

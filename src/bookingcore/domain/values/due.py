@@ -29,6 +29,12 @@ class DueKind(Enum):
     REFUND = "refund"
     # A membership to be billed, charged again, or ended.
     RENEWAL = "renewal"
+    # What is to be told of a booking as its time comes; its subject is the booking.
+    BOOKING_NOTICE = "booking_notice"
+    # What is to be told of a balance before it expires; its subject is the balance.
+    BALANCE_NOTICE = "balance_notice"
+    # Something written by hand that is on its way to many; its subject is the announcement.
+    ANNOUNCEMENT = "announcement"
 
 
 @frozen(kw_only=True)

@@ -68,6 +68,7 @@ class EventKind(Enum):
     WELCOME_SENT = "welcome_sent"
     ACCOUNT_LINK_MADE = "account_link_made"
     ACCOUNT_LINK_USED = "account_link_used"
+    ACCOUNT_LINK_ASKED = "account_link_asked"
     BOOKING_MADE = "booking_made"
     BOOKING_REDEEMED = "booking_redeemed"
     BOOKING_RETIED = "booking_retied"
@@ -76,6 +77,7 @@ class EventKind(Enum):
     BOOKING_RELEASED = "booking_released"
     CUSTOMER_ATTACHED = "customer_attached"
     ATTENDANCE_MARKED = "attendance_marked"
+    ATTENDANCE_CONFIRMED = "attendance_confirmed"
     WAITLIST_JOINED = "waitlist_joined"
     WAITLIST_LEFT = "waitlist_left"
     WAITLIST_CLOSED = "waitlist_closed"
@@ -132,6 +134,10 @@ class EventKind(Enum):
     MAILBOX_MESSAGE_SENT = "mailbox_message_sent"
     BOARD_MESSAGE_POSTED = "board_message_posted"
     BOARD_MESSAGE_REMOVED = "board_message_removed"
+    NOTIFICATION_POLICY_SET = "notification_policy_set"
+    DEVICE_ADDED = "device_added"
+    DEVICE_REMOVED = "device_removed"
+    ANNOUNCED = "announced"
     LINK_ANSWER_REFUSED = "link_answer_refused"
     LINK_REOPENED = "link_reopened"
 
@@ -184,6 +190,7 @@ FACTS: Mapping[EventKind, frozenset[str]] = {
     EventKind.WELCOME_SENT: frozenset(),
     EventKind.ACCOUNT_LINK_MADE: frozenset({"purpose"}),
     EventKind.ACCOUNT_LINK_USED: frozenset({"purpose"}),
+    EventKind.ACCOUNT_LINK_ASKED: frozenset({"purpose"}),
     EventKind.BOOKING_MADE: frozenset({"session", "places", "status", "overridden"}),
     EventKind.BOOKING_REDEEMED: frozenset({"units"}),
     EventKind.BOOKING_RETIED: frozenset({"units"}),
@@ -196,6 +203,7 @@ FACTS: Mapping[EventKind, frozenset[str]] = {
     EventKind.BOOKING_RELEASED: frozenset({"units"}),
     EventKind.CUSTOMER_ATTACHED: frozenset({"status"}),
     EventKind.ATTENDANCE_MARKED: frozenset({"before", "after", "fee", "currency"}),
+    EventKind.ATTENDANCE_CONFIRMED: frozenset(),
     EventKind.WAITLIST_JOINED: frozenset({"places", "position", "overridden"}),
     EventKind.WAITLIST_LEFT: frozenset(),
     EventKind.WAITLIST_CLOSED: frozenset(),
@@ -213,7 +221,7 @@ FACTS: Mapping[EventKind, frozenset[str]] = {
     EventKind.PAYMENT_FAILED: frozenset({"payment", "amount", "currency", "method"}),
     EventKind.PAYMENT_TAKEN: frozenset({"payment", "amount", "currency", "method", "due"}),
     EventKind.REFUND_MADE: frozenset(
-        {"refund", "amount", "currency", "methods", "status", "units"}
+        {"refund", "amount", "currency", "methods", "status", "units", "notify"}
     ),
     EventKind.REFUND_ASKED: frozenset({"refund", "amount", "currency"}),
     EventKind.REFUND_UNANSWERED: frozenset({"refund", "amount", "currency"}),
@@ -268,6 +276,10 @@ FACTS: Mapping[EventKind, frozenset[str]] = {
     EventKind.MAILBOX_MESSAGE_SENT: frozenset({"message", "service", "coupon"}),
     EventKind.BOARD_MESSAGE_POSTED: frozenset({"service", "coupon", "until"}),
     EventKind.BOARD_MESSAGE_REMOVED: frozenset(),
+    EventKind.NOTIFICATION_POLICY_SET: frozenset({"rules"}),
+    EventKind.DEVICE_ADDED: frozenset(),
+    EventKind.DEVICE_REMOVED: frozenset(),
+    EventKind.ANNOUNCED: frozenset({"category", "channels"}),
     EventKind.LINK_ANSWER_REFUSED: frozenset({"failed"}),
     EventKind.LINK_REOPENED: frozenset(),
 }
@@ -276,6 +288,7 @@ FACTS: Mapping[EventKind, frozenset[str]] = {
 VERSIONS: Mapping[EventKind, int] = {
     EventKind.BOOKING_CANCELLED: 2,
     EventKind.ATTENDANCE_MARKED: 2,
+    EventKind.REFUND_MADE: 2,
 }
 """The version of the facts of each kind that is not at its first one any more."""
 

@@ -40,6 +40,8 @@ MembershipId = NewType("MembershipId", str)
 AttemptId = NewType("AttemptId", str)
 MailboxMessageId = NewType("MailboxMessageId", str)
 BoardMessageId = NewType("BoardMessageId", str)
+DeliveryId = NewType("DeliveryId", str)
+AnnouncementId = NewType("AnnouncementId", str)
 
 PolicyHash = NewType("PolicyHash", str)
 """The address of a policy: the hash of its canonical JSON."""

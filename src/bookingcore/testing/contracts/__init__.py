@@ -21,6 +21,7 @@ from bookingcore.testing.contracts.customers import (
     CatalogQuestions,
     CustomerQuestions,
 )
+from bookingcore.testing.contracts.deliveries import DeliveryQuestions
 from bookingcore.testing.contracts.double_entry import DoubleEntryContract
 from bookingcore.testing.contracts.double_entry_of_money import MoneyDoubleEntry
 from bookingcore.testing.contracts.due import DueContract
@@ -91,5 +92,6 @@ class StoreContract(
     GiftCardContract,
     MembershipContract,
     PaperContract,
+    DeliveryQuestions,
 ):
     """All that a store promises. Give a fixture `store`: empty, migrated, new for each test."""

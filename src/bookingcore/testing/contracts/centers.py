@@ -17,6 +17,7 @@ from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.customers.customer import Customer, CustomerStatus
+from bookingcore.domain.customers.preferences import Channel
 from bookingcore.domain.memberships.membership import Membership
 from bookingcore.domain.messages.mailbox import BoardMessage
 from bookingcore.domain.ownership.registry import OWNED
@@ -34,6 +35,7 @@ from bookingcore.domain.values.sealing import SigningKey
 from bookingcore.domain.waitlist.entry import WaitlistEntry
 from bookingcore.ports import (
     audits,
+    deliveries,
     double_entry,
     gift_cards,
     memberships,
@@ -43,6 +45,7 @@ from bookingcore.ports import (
 )
 from bookingcore.ports.questions import All, ById, OwnerOf, Question
 from bookingcore.ports.store import Remember
+from bookingcore.testing.contracts.delivery_rows import a_delivery, a_policy, an_announcement
 from bookingcore.testing.contracts.gift_card_rows import (
     a_gift_card,
     a_gift_card_code,
@@ -133,6 +136,9 @@ QUESTIONS: Sequence[Question[Any]] = (
             a_note(),
             a_message(),
             a_board_message(),
+            a_delivery(),
+            an_announcement(),
+            a_policy(),
             a_task(),
             a_document(),
             an_assignment(),
@@ -178,6 +184,8 @@ QUESTIONS: Sequence[Question[Any]] = (
     questions.SessionsUsing((a_resource().id,), july(1), july(3)),
     people.CustomersFound("customer", (CustomerStatus.ACTIVE,), None, 10),
     people.CustomersFound("", (CustomerStatus.ABSORBED,), "vip", 10),
+    people.CustomersPage("customer", (CustomerStatus.ACTIVE,), None, None, 10),
+    people.CustomersPage("", (CustomerStatus.ABSORBED,), "vip", None, 10),
     people.AbsorbedInto(ANNA),
     *(people.Owned(row, ANNA) for row in OWNED),
     people.OwnedCounts(ANNA),
@@ -215,6 +223,11 @@ QUESTIONS: Sequence[Question[Any]] = (
     audits.CustomersToSettle("", 10),
     audits.AddressesPage("", 10),
     audits.TombstonesPage("", 10),
+    deliveries.Sendable(july(31), 10, (Channel.EMAIL,)),
+    deliveries.NextSendable((Channel.EMAIL,)),
+    deliveries.DeliveriesTo(ANNA),
+    deliveries.DeliveriesAbout(a_delivery().about),
+    deliveries.DeliveryCounts(a_delivery().about),
     double_entry.UnitsPairedPage("", 10),
     double_entry.LinesPairedPage("", 10),
     double_entry.BookingsPairedPage("", 10),
@@ -266,7 +279,7 @@ def _fill(studio: Studio) -> None:
     studio.add(a_movement(a_balance(), 1, -1, BOOKED))
     studio.add(an_event(session_id=a_session().id))
     studio.add(absorbed(a_customer(3, labels=("vip",)), 1), a_form(), an_address())
-    studio.add(a_message(), a_board_message())
+    studio.add(a_message(), a_board_message(), a_delivery(), an_announcement(), a_policy())
     studio.add(a_note(), a_task(), a_document(), an_assignment(), a_token())
     remember = Remember(actor="staff:maria", command="book", key="k1", digest="d", result="r")
     studio.save(remember)

@@ -15,7 +15,7 @@ from bookingcore.domain.catalog.form import Form
 from bookingcore.domain.catalog.plan import Plan
 from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.customers.customer import Customer, CustomerStatus
-from bookingcore.ports.people import AbsorbedInto, CustomersFound, OpenTasks
+from bookingcore.ports.people import AbsorbedInto, CustomersFound, CustomersPage, OpenTasks
 from bookingcore.ports.questions import All, ById
 from bookingcore.testing.contracts.people_rows import a_form, a_task, absorbed
 from bookingcore.testing.contracts.rows import (
@@ -173,6 +173,34 @@ class CustomerQuestions(OnAStore):
 
     def test_no_more_customers_are_found_than_wanted(self, people: Studio) -> None:
         assert people.ask(CustomersFound("", EVERYBODY, None, 2)) == (ADA, BRUNO)
+
+    def test_a_page_of_customers_comes_in_order_of_id(self, people: Studio) -> None:
+        whole = people.ask(CustomersPage("", EVERYBODY, None, None, 100))
+
+        assert [card.id for card in whole] == sorted(card.id for card in whole)
+        assert {card.id for card in whole} == {
+            card.id for card in people.ask(CustomersFound("", EVERYBODY, None, 100))
+        }
+        assert len(whole) > 2
+
+    def test_a_page_of_customers_begins_behind_one_and_ends_in_time(self, people: Studio) -> None:
+        whole = people.ask(CustomersPage("", EVERYBODY, None, None, 100))
+
+        assert people.ask(CustomersPage("", EVERYBODY, None, whole[0].id, 100)) == whole[1:]
+        assert people.ask(CustomersPage("", EVERYBODY, None, whole[0].id, 1)) == whole[1:2]
+        assert people.ask(CustomersPage("", EVERYBODY, None, whole[-1].id, 100)) == ()
+
+    def test_a_page_has_those_customers_that_are_found(self, people: Studio) -> None:
+        whole = people.ask(CustomersPage("", EVERYBODY, None, None, 100))
+        active, anything = (CustomerStatus.ACTIVE,), CustomersPage("", (), None, None, 100)
+
+        assert people.ask(CustomersPage("rossi", active, None, None, 100)) == tuple(
+            card for card in whole if "rossi" in card.search_text and card.status in active
+        )
+        assert people.ask(CustomersPage("", active, "vip", None, 100)) == tuple(
+            card for card in whole if "vip" in card.labels and card.status in active
+        )
+        assert people.ask(anything) == ()
 
     def test_a_card_is_found_by_what_it_says_now(self, people: Studio) -> None:
         people.put(a_customer(3, name="Carla", surname="Verdi"))

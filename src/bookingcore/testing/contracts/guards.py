@@ -26,6 +26,12 @@ from bookingcore.ports.questions import (
     ServiceToBook,
 )
 from bookingcore.ports.store import LostGuard, Remember
+from bookingcore.testing.contracts.delivery_rows import (
+    a_delivery,
+    a_policy,
+    an_announcement,
+    to_a_professional,
+)
 from bookingcore.testing.contracts.gift_card_rows import (
     a_gift_card,
     a_gift_card_code,
@@ -117,6 +123,9 @@ ROWS = (
     a_note(),
     a_message(),
     a_board_message(),
+    a_delivery(),
+    an_announcement(),
+    a_policy(),
     a_task(),
     a_document(),
     an_assignment(),
@@ -177,6 +186,8 @@ DANGLING = {
     "message-coupon": a_message(1, coupon_id=a_coupon(9).id),
     "board-service": a_board_message(1, service_id=a_service(9).id),
     "board-coupon": a_board_message(1, coupon_id=a_coupon(9).id),
+    "delivery-customer": a_delivery(1, customer=9),
+    "delivery-professional": to_a_professional(1, 9),
     "task-customer": a_task(1, customer=9),
     "document-customer": a_document(1, customer=9),
     "assignment-form": an_assignment(1, form=9),

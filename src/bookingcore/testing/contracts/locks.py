@@ -15,6 +15,7 @@ from bookingcore.domain.catalog.center import Center
 from bookingcore.domain.catalog.service import Resource
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.messages.mailbox import BoardMessage
+from bookingcore.domain.notifications.announcement import Announcement
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.sales.coupon import Coupon
 from bookingcore.domain.sales.gift_card import GiftCard
@@ -29,6 +30,7 @@ from bookingcore.domain.waitlist.entry import WaitlistEntry
 from bookingcore.ports.questions import ById, OwnerOf
 from bookingcore.ports.store import Ref, Unit
 from bookingcore.testing.contracts import threads
+from bookingcore.testing.contracts.delivery_rows import an_announcement
 from bookingcore.testing.contracts.gift_card_rows import a_gift_card
 from bookingcore.testing.contracts.message_rows import a_board_message
 from bookingcore.testing.contracts.paper_rows import a_coupon, a_series_of_numbers
@@ -63,6 +65,7 @@ LOCKABLE = (
     Ref(Resource, a_resource().id),
     Ref(Session, a_session().id),
     Ref(BoardMessage, a_board_message().id),
+    Ref(Announcement, an_announcement().id),
 )
 
 OWNED = (
@@ -81,7 +84,7 @@ class LockContract(OnAStore):
     @pytest.mark.parametrize("ref", LOCKABLE, ids=lambda ref: ref.row.__name__)
     def test_each_lock_counts_the_number_up_from_one(self, studio: Studio, ref: Ref) -> None:
         studio.add(a_resource(), a_series(), a_gift_card(), a_coupon(), a_series_of_numbers())
-        studio.add(a_board_message())
+        studio.add(a_board_message(), an_announcement())
 
         assert [studio.number(ref) for _ in range(3)] == [2, 3, 4]
 

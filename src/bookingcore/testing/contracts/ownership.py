@@ -13,6 +13,7 @@ from bookingcore.domain.bookings.booking import Booking, BookingStatus
 from bookingcore.domain.memberships.attempt import PaymentAttempt
 from bookingcore.domain.memberships.membership import Membership
 from bookingcore.domain.messages.mailbox import MailboxMessage
+from bookingcore.domain.notifications.delivery import Delivery
 from bookingcore.domain.ownership.registry import OWNED, Absorbing, Erasing
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.gift_card import GiftCard
@@ -22,6 +23,7 @@ from bookingcore.domain.sales.quote import Quote
 from bookingcore.domain.values.changes import Add, Change, Forget, Put, Reassign
 from bookingcore.domain.values.events import Event
 from bookingcore.domain.values.ids import CustomerId
+from bookingcore.ports.deliveries import DeliveriesTo
 from bookingcore.ports.people import HistoryPage, Owned, OwnedCount, OwnedCounts
 from bookingcore.ports.questions import (
     AwaitingOf,
@@ -36,6 +38,7 @@ from bookingcore.ports.questions import (
     SalesOf,
 )
 from bookingcore.ports.store import LostGuard
+from bookingcore.testing.contracts.delivery_rows import a_delivery, withheld
 from bookingcore.testing.contracts.gift_card_rows import a_gift_card
 from bookingcore.testing.contracts.membership_rows import a_membership, an_attempt
 from bookingcore.testing.contracts.message_rows import a_message
@@ -107,6 +110,7 @@ def things_of(customer: int, first: int = 1) -> Things:
         **_papers_of(customer, one),
         type(a_note()): (a_note(one, **its), a_note(two, **its)),
         MailboxMessage: (a_message(one, **its), a_message(two, **its)),
+        Delivery: (a_delivery(one, **its), withheld(two, **its)),
         type(a_task()): (a_task(one, **its), a_task(two, **its)),
         type(a_document()): (a_document(one, **its), a_document(two, **its)),
         type(an_assignment()): (an_assignment(one, **its), submitted(an_assignment(two, **its))),
@@ -191,6 +195,7 @@ ABOUT_A_CUSTOMER: tuple[Callable[[CustomerId], Question[Any]], ...] = (
     BalancesWithUnits,
     AwaitingOf,
     SalesOf,
+    DeliveriesTo,
 )
 HER_SALES = (a_sale(), *ANNAS[type(a_sale())])
 

@@ -11,6 +11,7 @@ from attrs import evolve
 from bookingcore.domain.catalog.form import FormTiming
 from bookingcore.domain.customers.addresses import Verified
 from bookingcore.domain.customers.customer import CustomerStatus
+from bookingcore.domain.customers.devices import Device
 from bookingcore.domain.customers.preferences import Channels, Preferences
 from bookingcore.domain.customers.restrictions import UnwantedService
 from bookingcore.domain.customers.tokens import TokenPurpose
@@ -80,6 +81,10 @@ CARD = evolve(
         UnwantedService(service_id=a_service(2).id),
     ),
     preferences=CHOSEN,
+    devices=(
+        Device(subscription=WORDS, added_at=july(3, 1, 2, 3)),
+        Device(subscription='{"endpoint": "https://push.example.org/1"}', added_at=july(1)),
+    ),
     absorbed_into=a_customer(1).id,
 )
 FORM = a_form(

@@ -28,6 +28,8 @@ from bookingcore.domain.customers.tokens import AccountToken
 from bookingcore.domain.memberships.attempt import PaymentAttempt
 from bookingcore.domain.memberships.membership import Membership
 from bookingcore.domain.messages.mailbox import BoardMessage, MailboxMessage
+from bookingcore.domain.notifications.announcement import Announcement
+from bookingcore.domain.notifications.delivery import Delivery
 from bookingcore.domain.sales.balance import Balance, Movement, MovementKind
 from bookingcore.domain.sales.coupon import Coupon
 from bookingcore.domain.sales.gift_card import GiftCard
@@ -90,6 +92,7 @@ _KINDS = (
     *(Membership, PaymentAttempt),
     *(Coupon, Quote, Invoice, PaymentRequest),
     *(MailboxMessage, BoardMessage),
+    *(Delivery, Announcement),
 )
 
 PLAIN = Terms.of(ServicePolicy())

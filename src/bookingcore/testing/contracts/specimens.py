@@ -24,6 +24,7 @@ from bookingcore.domain.values.money import Money
 from bookingcore.domain.values.quiet import QuietHours
 from bookingcore.domain.values.uniqueness import EmailUniqueness
 from bookingcore.domain.waitlist.entry import EntryStatus
+from bookingcore.testing.contracts import delivery_rows as deliveries
 from bookingcore.testing.contracts import gift_card_rows as gift_cards
 from bookingcore.testing.contracts import membership_rows as memberships
 from bookingcore.testing.contracts import message_rows as messages
@@ -79,6 +80,7 @@ REFERRED = (
     *gift_cards.REFERRED,
     *papers.REFERRED,
     *memberships.REFERRED,
+    *deliveries.REFERRED,
     *people.REFERRED,
 )
 """What the rows below refer to."""
@@ -181,7 +183,12 @@ FULL: Sequence[Any] = (
     a_branch(2, name=LINE, time_zone="America/Argentina/Buenos_Aires"),
     Terms.of(evolve(STRICT, awaiting_max=10_000)),
     a_service(3, duration=1, price=Money.of("0.01", "EUR"), terms=STRICT_TERMS.id),
-    a_resource(3, kind=ResourceKind.PROFESSIONAL, services=(a_service(2).id, a_service(1).id)),
+    a_resource(
+        4,
+        kind=ResourceKind.PROFESSIONAL,
+        services=(a_service(2).id, a_service(1).id),
+        email="maria@example.org",
+    ),
     a_plan(
         2,
         price=Money.of("1.234", "BHD"),
@@ -205,6 +212,7 @@ FULL: Sequence[Any] = (
     *memberships.FULL,
     *papers.FULL,
     *messages.FULL,
+    *deliveries.FULL,
     BALANCE,
     a_movement(a_balance(), 1, -1, BOOKED, kind=MovementKind.REDEEMED, at=july(1, 1, 1, 1)),
     a_movement(a_balance(), 1, -1, kind=MovementKind.SPLIT, other_id=a_balance(9).id),
@@ -218,7 +226,7 @@ BARE: Sequence[Any] = (
     Terms.of(ServicePolicy(awaiting_max=1)),
     a_service(3),
     a_plan(2, services=()),
-    a_resource(3),
+    a_resource(4),
     a_session(2, capacity=None),
     called_off(a_session(2, capacity=None)),
     a_booking(2, units_needed=0),
@@ -234,6 +242,7 @@ BARE: Sequence[Any] = (
     *memberships.BARE,
     *papers.BARE,
     *messages.BARE,
+    *deliveries.BARE,
     a_balance(2, services=()),
     a_movement(a_balance(), 1, 1),
     an_event(3, stream=a_service().id, subject=a_service().id, customer_id=None, facts={}),
@@ -246,7 +255,7 @@ PUT: Sequence[tuple[Any, Any]] = (
     (a_center(NAPLES), FULL[0]),
     (a_branch(2), FULL[1]),
     (a_service(3), FULL[3]),
-    (a_resource(3), FULL[4]),
+    (a_resource(4), FULL[4]),
     (a_plan(2), FULL[5]),
     (a_session(2, taken=3), SESSION),
     (SESSION, called_off(SESSION)),
@@ -266,6 +275,7 @@ PUT: Sequence[tuple[Any, Any]] = (
     *memberships.PUT,
     *papers.PUT,
     *messages.PUT,
+    *deliveries.PUT,
     (a_balance(2), evolve(BALANCE, services=a_balance().services, units=10)),
     (BALANCE, evolve(a_balance(2), services=BALANCE.services, units=BALANCE.units)),
     *people.PUT,

@@ -18,6 +18,11 @@ from bookingcore.testing.strategies.catalog import (
     terms,
 )
 from bookingcore.testing.strategies.centers import Rows, centers, events
+from bookingcore.testing.strategies.deliveries import (
+    announcements,
+    deliveries,
+    standing_policies,
+)
 from bookingcore.testing.strategies.diary import (
     bookings,
     dues,
@@ -63,6 +68,7 @@ __all__ = [
     "account_tokens",
     "actors",
     "addresses",
+    "announcements",
     "balances",
     "board_messages",
     "bookings",
@@ -74,6 +80,7 @@ __all__ = [
     "customers",
     "cycles",
     "days",
+    "deliveries",
     "documents",
     "dues",
     "entries",
@@ -109,6 +116,7 @@ __all__ = [
     "sessions",
     "settings",
     "signing_keys",
+    "standing_policies",
     "tasks",
     "terms",
 ]

@@ -38,6 +38,7 @@ from bookingcore.domain.values.uniqueness import EmailUniqueness
 from bookingcore.testing.strategies.values import (
     CURRENCIES,
     ZONES,
+    emails,
     ids,
     money,
     names,
@@ -145,6 +146,7 @@ def resources() -> st.SearchStrategy[Resource]:
         name=names(),
         kind=st.sampled_from(ResourceKind),
         services=st.lists(ids().map(ServiceId), max_size=3, unique=True).map(tuple),
+        email=st.none() | emails(),
     )
 
 

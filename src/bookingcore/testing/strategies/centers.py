@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bookingcore.domain.catalog.center import Center, CenterSettings
 from bookingcore.domain.catalog.form import Form
-from bookingcore.domain.catalog.service import Service
+from bookingcore.domain.catalog.service import Resource, Service
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.messages.mailbox import BoardMessage, MailboxMessage
 from bookingcore.domain.values.events import Event, EventKind, Fact
@@ -25,6 +25,11 @@ from bookingcore.testing.strategies.catalog import (
     services,
     settings,
     terms,
+)
+from bookingcore.testing.strategies.deliveries import (
+    announcements,
+    deliveries,
+    standing_policies,
 )
 from bookingcore.testing.strategies.diary import (
     bookings,
@@ -118,13 +123,25 @@ def centers(draw: st.DrawFn) -> Rows:
         *draw(issued(customer, sale)),
         *draw(subscribed(customer, plan, payment, sale)),
         *draw(papers(plan, offered[0], sale, payment)),
-        draw(_mailbox(customer, offered[0])),
-        draw(_board(offered[0])),
+        *draw(_messages(customer, offered[0], used[0])),
         draw(events(customer)),
         form,
         *draw(_written_of(customer, form)),
     )
     return Rows(settings=draw(settings()), rows=rows)
+
+
+def _messages(
+    customer: Customer, service: Service, professional: Resource
+) -> st.SearchStrategy[tuple[Any, ...]]:
+    """What people find when they come in, and what goes out to them."""
+    return st.tuples(
+        _mailbox(customer, service),
+        _board(service),
+        deliveries(customer, professional),
+        announcements(),
+        standing_policies(),
+    )
 
 
 def _mailbox(customer: Customer, service: Service) -> st.SearchStrategy[MailboxMessage]:

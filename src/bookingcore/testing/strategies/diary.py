@@ -139,6 +139,7 @@ def bookings(
         made_at=draw(instants()),
         made_by=str(draw(actors())),
         note=draw(notes()),
+        confirmed_at=draw(st.none() | instants()),
         cancellation=draw(_endings()) if status is BookingStatus.CANCELLED else None,
     )
 

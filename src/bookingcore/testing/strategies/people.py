@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bookingcore.domain.catalog.form import Form
 from bookingcore.domain.customers.addresses import Address, Verified, normalised
 from bookingcore.domain.customers.customer import Customer, CustomerStatus
+from bookingcore.domain.customers.devices import Device
 from bookingcore.domain.customers.documents import DOCUMENT_BYTES_MAX, Document
 from bookingcore.domain.customers.forms import FormAssignment
 from bookingcore.domain.customers.notes import Note, Task
@@ -33,18 +34,13 @@ from bookingcore.testing.strategies.catalog import forms
 from bookingcore.testing.strategies.values import (
     actors,
     days,
+    emails,
     ids,
     instants,
     names,
     notes,
     or_any,
 )
-
-
-@cache
-def emails() -> st.SearchStrategy[str]:
-    """E-mail addresses as people write them."""
-    return st.emails().filter(lambda address: len(address) <= 254)
 
 
 @st.composite
@@ -89,6 +85,7 @@ def _rarely_filled(draw: st.DrawFn, card: Customer) -> Customer:
         professional_id=draw(st.none() | ids().map(ResourceId)),
         unwanted_services=tuple(sorted(unwanted, key=lambda each: each.service_id)),
         preferences=draw(_preferences()),
+        devices=tuple(draw(st.lists(_devices(), max_size=3, unique_by=_subscription))),
     )
 
 
@@ -101,6 +98,15 @@ def _unwanted() -> st.SearchStrategy[UnwantedService]:
 def _weights() -> st.SearchStrategy[Weight]:
     amounts = st.decimals(min_value="0.01", max_value=1000, places=2)
     return st.builds(Weight, amount=amounts, unit=st.sampled_from(WeightUnit), on=days())
+
+
+@cache
+def _devices() -> st.SearchStrategy[Device]:
+    return st.builds(Device, subscription=names(), added_at=instants())
+
+
+def _subscription(device: Device) -> str:
+    return device.subscription
 
 
 @cache

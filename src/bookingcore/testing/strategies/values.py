@@ -69,6 +69,12 @@ def walls() -> st.SearchStrategy[str]:
     return st.builds(lambda day, time: f"{day}T{time:%H:%M}:00", days(), st.times())
 
 
+@cache
+def emails() -> st.SearchStrategy[str]:
+    """E-mail addresses as people write them."""
+    return st.emails().filter(lambda address: len(address) <= 254)
+
+
 def money(
     currency: str | None = None, *, least: int = 0, most: int = 10**12
 ) -> st.SearchStrategy[Money]:

@@ -23,7 +23,7 @@ from bookingcore.adapters.sql.rows.history import events_with_words
 from bookingcore.adapters.sql.rows.payments import refunds_with_parts
 from bookingcore.adapters.sql.rows.people import TASKS
 from bookingcore.adapters.sql.rows.sales import sales_with_lines
-from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.customers.customer import Customer, CustomerStatus
 from bookingcore.domain.ownership.registry import OWNED
 from bookingcore.domain.sales.refund import Refund
 from bookingcore.domain.sales.sale import Sale
@@ -31,6 +31,7 @@ from bookingcore.domain.values.events import Event
 from bookingcore.ports.people import (
     AbsorbedInto,
     CustomersFound,
+    CustomersPage,
     OpenTasks,
     Owned,
     OwnedCount,
@@ -44,6 +45,22 @@ _TASK = tables.task.c
 
 @cache
 def _customers_found(words: int, statuses: int, label: bool) -> Phrase:
+    """Cards in order of name."""
+    statement, names = _found(words, statuses, label)
+    ordered = statement.order_by(_CUSTOMER.search, _CUSTOMER.id).limit(given("limit"))
+    return asked(ordered, *names, "limit")
+
+
+@cache
+def _customers_page(words: int, statuses: int, label: bool, after: bool) -> Phrase:
+    """Cards in order of id."""
+    statement, names = _found(words, statuses, label)
+    if after:
+        statement = statement.where(_CUSTOMER.id > given("after"))
+    return asked(statement.order_by(_CUSTOMER.id).limit(given("limit")), *names, "after", "limit")
+
+
+def _found(words: int, statuses: int, label: bool) -> tuple[Select[Any], tuple[str, ...]]:
     names = tuple(f"word_{place}" for place in range(words))
     conditions: list[ColumnElement[bool]] = [
         _CUSTOMER.search.like(given(name), escape="\\") for name in names
@@ -55,25 +72,36 @@ def _customers_found(words: int, statuses: int, label: bool) -> Phrase:
             in_center(tables.customer_label), _LABEL.label == given("label")
         )
         conditions.append(_CUSTOMER.id.in_(labelled))
-    statement = (
-        select(*CUSTOMERS.selected)
-        .where(in_center(tables.customer), *conditions)
-        .order_by(_CUSTOMER.search, _CUSTOMER.id)
-        .limit(given("limit"))
-    )
-    return asked(statement, *names, *wanted, "label", "limit")
+    statement = select(*CUSTOMERS.selected).where(in_center(tables.customer), *conditions)
+    return statement, (*names, *wanted, "label")
 
 
 @answers(CustomersFound)
 def customers_found(codec: Codec, question: CustomersFound) -> Answer:
     """The customers whose card holds every word."""
-    words = tuple(dict.fromkeys(question.text.casefold().split()))
-    # An empty list has no form that every database takes; NULL is nobody's status.
-    statuses: Values = tuple(status.name for status in question.statuses) or (None,)
-    phrase = _customers_found(len(words), len(statuses), question.label is not None)
-    patterns: Values = tuple(f"%{_escaped(word)}%" for word in words)
+    patterns, statuses = _patterns(question.text), _statuses(question.statuses)
+    phrase = _customers_found(len(patterns), len(statuses), question.label is not None)
     values = (*patterns, *statuses, question.label, question.limit)
     return Answer(phrase, values, CUSTOMERS.read)
+
+
+@answers(CustomersPage)
+def customers_page(codec: Codec, question: CustomersPage) -> Answer:
+    """The customers whose card holds every word, behind one of them."""
+    patterns, statuses = _patterns(question.text), _statuses(question.statuses)
+    labelled, further = question.label is not None, question.after is not None
+    phrase = _customers_page(len(patterns), len(statuses), labelled, further)
+    values = (*patterns, *statuses, question.label, question.after, question.limit)
+    return Answer(phrase, values, CUSTOMERS.read)
+
+
+def _patterns(text: str) -> Values:
+    return tuple(f"%{_escaped(word)}%" for word in dict.fromkeys(text.casefold().split()))
+
+
+def _statuses(statuses: Sequence[CustomerStatus]) -> Values:
+    # An empty list has no form that every database takes; NULL is nobody's status.
+    return tuple(status.name for status in statuses) or (None,)
 
 
 def _escaped(word: str) -> str:

@@ -26,6 +26,7 @@ REVISIONS = (
     "0007_memberships",
     "0008_papers",
     "0009_mailbox",
+    "0010_messages",
 )
 """Every revision, oldest first: known without reading the scripts, which takes Alembic's time."""
 

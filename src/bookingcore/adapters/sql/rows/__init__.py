@@ -17,6 +17,11 @@ from bookingcore.adapters.sql.rows.catalog import (
 )
 from bookingcore.adapters.sql.rows.coupons import COUPON_CODES, COUPONS, QUOTES
 from bookingcore.adapters.sql.rows.customers import ADDRESSES, CUSTOMERS
+from bookingcore.adapters.sql.rows.deliveries import (
+    ANNOUNCEMENTS,
+    DELIVERIES,
+    STANDING_POLICIES,
+)
 from bookingcore.adapters.sql.rows.due import DUES
 from bookingcore.adapters.sql.rows.gift_cards import (
     GIFT_CARD_CODES,
@@ -86,6 +91,9 @@ _ALL: tuple[Kept[Any], ...] = (
     PAYMENT_REQUESTS,
     MAILBOX_MESSAGES,
     BOARD_MESSAGES,
+    DELIVERIES,
+    ANNOUNCEMENTS,
+    STANDING_POLICIES,
     EVENTS,
     REMEMBERED,
 )

@@ -29,6 +29,7 @@ def _put_booking(codec: Codec, booking: Booking) -> Values:
         codec.put_instant(booking.made_at),
         booking.made_by,
         booking.note,
+        codec.put_maybe_instant(booking.confirmed_at),
         *_put_cancelled(codec, booking.cancellation),
         booking.version,
     )
@@ -60,8 +61,9 @@ def _get_booking(codec: Codec, row: Row) -> Booking:
         made_at=codec.get_instant(row[13]),
         made_by=row[14],
         note=row[15],
-        cancellation=None if row[16] is None else _get_cancelled(codec, row[16:23]),
-        version=row[23],
+        confirmed_at=codec.get_maybe_instant(row[16]),
+        cancellation=None if row[17] is None else _get_cancelled(codec, row[17:24]),
+        version=row[24],
     )
 
 
@@ -97,6 +99,7 @@ BOOKINGS = Kept(
         "made_at",
         "made_by",
         "note",
+        "confirmed_at",
         "cancelled_at",
         "cancelled_by",
         "cancelled_cause",

@@ -1,4 +1,4 @@
-"""What few cards have, as canonical JSON; the empty text where a card has none.
+"""What few cards have, as canonical JSON; the empty text, or list, where a card has none.
 
 Every command that books loads a card, so what is not there costs nothing.
 """
@@ -12,11 +12,13 @@ from functools import lru_cache
 from bookingcore.adapters.sql.codec import TEXT
 from bookingcore.adapters.sql.rows.kept import canonical_json
 from bookingcore.domain.customers.addresses import Verified
+from bookingcore.domain.customers.devices import Device
 from bookingcore.domain.customers.preferences import Category, Channel, Channels, Preferences
 from bookingcore.domain.customers.restrictions import UnwantedService, UnwantedServices
 from bookingcore.domain.customers.weight import Weight, WeightUnit
 
 _NONE_CHOSEN = Preferences()
+_NO_DEVICES = "[]"
 _CATEGORIES = [category.value for category in Category]
 
 
@@ -84,3 +86,22 @@ def get_preferences(written: str) -> Preferences:
     if not written:
         return _NONE_CHOSEN
     return Preferences(**{name: Channels(**chosen) for name, chosen in json.loads(written).items()})
+
+
+def put_devices(devices: tuple[Device, ...]) -> str:
+    """Each subscription, with the instant at which it was last said to be theirs."""
+    if not devices:
+        return _NO_DEVICES
+    return canonical_json(
+        [[each.subscription, TEXT.put_instant(each.added_at)] for each in devices]
+    )
+
+
+def get_devices(written: str) -> tuple[Device, ...]:
+    """The devices that were put."""
+    if written == _NO_DEVICES:
+        return ()
+    return tuple(
+        Device(subscription=subscription, added_at=TEXT.get_instant(at))
+        for subscription, at in json.loads(written)
+    )

@@ -105,13 +105,19 @@ def _get_service(codec: Codec, row: Row) -> Service:
 
 def _put_resource(codec: Codec, resource: Resource) -> Values:
     services = texts_json(resource.services)
-    return (resource.id, resource.name, resource.kind.name, services, resource.version)
+    kind, email = resource.kind.name, resource.email
+    return (resource.id, resource.name, kind, services, email, resource.version)
 
 
 def _get_resource(codec: Codec, row: Row) -> Resource:
-    id, name, kind, services, version = row
+    id, name, kind, services, email, version = row
     return Resource(
-        id=id, name=name, kind=ResourceKind[kind], services=texts(services), version=version
+        id=id,
+        name=name,
+        kind=ResourceKind[kind],
+        services=texts(services),
+        email=email,
+        version=version,
     )
 
 
@@ -237,7 +243,7 @@ SERVICES = Kept(
 RESOURCES = Kept(
     row=Resource,
     table=tables.resource,
-    columns=("id", "name", "kind", "services", "version"),
+    columns=("id", "name", "kind", "services", "email", "version"),
     put=_put_resource,
     get=_get_resource,
     locked=True,

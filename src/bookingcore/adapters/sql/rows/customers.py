@@ -41,6 +41,7 @@ def _put_customer(codec: Codec, customer: Customer) -> Values:
         customer.professional_id,
         cards.put_unwanted(customer.unwanted_services),
         cards.put_preferences(customer.preferences),
+        cards.put_devices(customer.devices),
         customer.absorbed_into,
         customer.search_text,
         customer.version,
@@ -75,9 +76,10 @@ def _get_customer(codec: Codec, row: Row) -> Customer:
         professional_id=row[23],
         unwanted_services=cards.get_unwanted(row[24]),
         preferences=cards.get_preferences(row[25]),
-        absorbed_into=row[26],
-        # row[27] is the text that is searched: it follows from the rest.
-        version=row[28],
+        devices=cards.get_devices(row[26]),
+        absorbed_into=row[27],
+        # row[28] is the text that is searched: it follows from the rest.
+        version=row[29],
     )
 
 
@@ -130,6 +132,7 @@ CUSTOMERS = Kept(
         "professional_id",
         "unwanted_services",
         "preferences",
+        "devices",
         "absorbed_into",
         "search",
         "version",

@@ -25,6 +25,7 @@ from bookingcore.adapters.sql.tables.customers import (
     customer_email,
     customer_label,
 )
+from bookingcore.adapters.sql.tables.deliveries import announcement, delivery, standing_policy
 from bookingcore.adapters.sql.tables.dues import due
 from bookingcore.adapters.sql.tables.files import content
 from bookingcore.adapters.sql.tables.gift_cards import (
@@ -69,6 +70,7 @@ from bookingcore.adapters.sql.tables.waitlist import waitlist_entry
 __all__ = [
     "account_token",
     "address",
+    "announcement",
     "balance",
     "board_message",
     "booking",
@@ -80,6 +82,7 @@ __all__ = [
     "customer",
     "customer_email",
     "customer_label",
+    "delivery",
     "document",
     "due",
     "event",
@@ -114,6 +117,7 @@ __all__ = [
     "session",
     "session_resource",
     "signing_key",
+    "standing_policy",
     "task",
     "terms",
     "waitlist_entry",

@@ -39,6 +39,7 @@ booking = table(
     instant("made_at"),
     text("made_by", 255),
     long_text("note"),
+    instant("confirmed_at", null=True),
     instant("cancelled_at", null=True),
     text("cancelled_by", 255, null=True),
     choice("cancelled_cause", null=True),

@@ -67,6 +67,7 @@ resource = table(
     text("name"),
     choice("kind"),
     long_text("services"),
+    text("email", 254, null=True),
     serial("no"),
     serial("version"),
 )

@@ -48,6 +48,7 @@ customer = table(
     reference("professional_id", null=True),
     long_text("unwanted_services"),
     long_text("preferences"),
+    long_text("devices"),
     reference("absorbed_into", null=True),
     long_text("search"),
     serial("no"),

@@ -1,0 +1,310 @@
+"""Sending what waits: claimed by a lease that is committed first, looked at again, sent, marked.
+
+Between the other side's yes and the mark a worker may die: then the same message is sent again,
+under the same id, by which the other side knows it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
+
+from attrs import evolve, field, frozen
+from pendulum import DateTime
+
+from bookingcore.desk.context import Context
+from bookingcore.desk.permissions import refuse_strangers
+from bookingcore.desk.redirecting import card_of, following
+from bookingcore.desk.running import Command, carry_out, read, rerun
+from bookingcore.desk.sending import (
+    COMMAND,
+    Held,
+    Letter,
+    looked_at,
+    messages,
+    port_of,
+    renderer_of,
+)
+from bookingcore.domain.customers.account import card_event
+from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.customers.devices import without_device
+from bookingcore.domain.customers.preferences import Channel
+from bookingcore.domain.notifications.catalogue import MessageKind
+from bookingcore.domain.notifications.delivery import Delivery, DeliveryStatus
+from bookingcore.domain.values.actors import SYSTEM
+from bookingcore.domain.values.changes import Decision, Put
+from bookingcore.domain.values.events import EventKind
+from bookingcore.domain.values.ids import CustomerId
+from bookingcore.domain.values.notify import Reason
+from bookingcore.errors import (
+    BookingCoreError,
+    HostTransactionUnusable,
+    MessagesForbidden,
+    PortMissing,
+    StoreUnavailable,
+    Undeliverable,
+)
+from bookingcore.ports.deliveries import NextSendable, Sendable
+from bookingcore.ports.questions import ById
+from bookingcore.ports.store import Reader, Ref, Unit
+
+LEASE = timedelta(minutes=5)
+"""How long a worker has for the messages that it claimed; after that it counts as dead."""
+
+SPARE = timedelta(minutes=2)
+"""How much of its lease must be left for a worker to begin another message."""
+
+CLAIMED_MAX = 20
+"""How many messages a worker claims at a time."""
+
+ATTEMPTS_MAX = 12
+"""How often sending a message is begun before it is given up."""
+
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
+"""How long a message is put off after the first time, and at most; each time twice as long."""
+
+_JITTER_BITS = 16
+
+
+@frozen(kw_only=True)
+class DeliveryFailure:
+    """A message that was not accepted.
+
+    Attributes:
+        again_at: when it is tried again; None where it was given up.
+    """
+
+    delivery: Delivery
+    error: Exception
+    again_at: DateTime | None
+
+
+@frozen(kw_only=True)
+class DeliveryReport:
+    """What `deliver()` did.
+
+    Attributes:
+        sent: how many messages were accepted by the other side.
+        withheld: how many are not sent after all, by reason.
+        put_off: how many wait until quiet hours are over.
+        failed: what was not accepted.
+    """
+
+    sent: int = 0
+    withheld: Mapping[Reason, int] = field(factory=dict)
+    put_off: int = 0
+    failed: tuple[DeliveryFailure, ...] = ()
+
+
+def deliver(context: Context, limit: int | None) -> DeliveryReport:
+    """Send what may be sent now, *limit* messages at most.
+
+    Raises:
+        NotAllowed: the actor may not ask for it.
+        PortMissing: the desk was opened without a renderer, or with nothing to send through.
+        HostTransactionUnusable: in somebody else's transaction, which may be undone.
+        Unavailable: the store is away.
+    """
+    refuse_strangers(COMMAND, context.actor)
+    if not context.store.owns:
+        remedy = "call deliver() outside of it: what was sent cannot be undone"
+        raise HostTransactionUnusable("messages are not sent in a transaction", remedy)
+    renderer_of(context)
+    if not _channels(context):
+        raise PortMissing("mailer")
+    return _Round(context.acting(SYSTEM)).sent(limit)
+
+
+def next_delivery(context: Context) -> DateTime | None:
+    """When the next message may be sent; None where none waits that this desk can send."""
+    channels = _channels(context)
+    question = NextSendable(channels)
+
+    def ask(reader: Reader) -> DateTime | None:
+        if not channels:
+            return None
+        first = next(iter(reader.load(question)[question]), None)
+        return None if first is None else max(first.at, first.free_at or first.at)
+
+    return read(context, "next_delivery", ask)
+
+
+def _channels(context: Context) -> tuple[Channel, ...]:
+    return tuple(channel for channel in Channel if port_of(context, channel) is not None)
+
+
+class _Round:
+    """One call of `deliver()`."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._open = list(_channels(context))
+        self._sent = 0
+        self._put_off = 0
+        self._withheld: Counter[Reason] = Counter()
+        self._failed: list[DeliveryFailure] = []
+
+    def sent(self, limit: int | None) -> DeliveryReport:
+        left = limit
+        while (left is None or left > 0) and (claimed := self._claimed(left)):
+            for delivery in claimed:
+                self._one(delivery)
+            left = None if left is None else left - len(claimed)
+        return DeliveryReport(
+            sent=self._sent,
+            withheld=dict(self._withheld),
+            put_off=self._put_off,
+            failed=tuple(self._failed),
+        )
+
+    def _claimed(self, left: int | None) -> list[Delivery]:
+        """Messages that nobody else sends, with a lease that is committed."""
+        context, most = self._context, min(CLAIMED_MAX, CLAIMED_MAX if left is None else left)
+
+        def attempt() -> list[Delivery]:
+            with context.store.begin(context.center) as unit:
+                now = context.clock.now()
+                question = Sendable(now, most, tuple(self._open))
+                leased = [each.leased(now + LEASE) for each in unit.load(question)[question]]
+                unit.save([Put(delivery) for delivery in leased])
+            return leased
+
+        return rerun(context.store.owns, attempt) if self._open else []
+
+    def _one(self, delivery: Delivery) -> None:
+        now = self._context.clock.now()
+        if delivery.channel not in self._open or (
+            delivery.free_at is not None and now + SPARE > delivery.free_at
+        ):
+            # Somebody sends it later: nothing was begun.
+            self._settle(delivery, lambda each, _: each.let_go())
+            return
+        found = looked_at(self._context, delivery)
+        if isinstance(found, Letter):
+            self._send(found)
+        else:
+            self._hold(found)
+
+    def _hold(self, held: Held) -> None:
+        at, reason = held.at, held.reason
+        if reason is not None:
+            self._end(held.delivery, DeliveryStatus.WITHHELD, reason)
+            self._withheld[reason] += 1
+        elif at is not None:
+            self._settle(held.delivery, lambda each, _: evolve(each.let_go(), at=at))
+            self._put_off += 1
+
+    def _send(self, letter: Letter) -> None:
+        delivery = letter.delivery
+        try:
+            self._hand_over(letter)
+        except Undeliverable as error:
+            self._end(delivery, DeliveryStatus.FAILED, Reason.UNDELIVERABLE)
+            self._failed.append(DeliveryFailure(delivery=delivery, error=error, again_at=None))
+        except StoreUnavailable:
+            raise
+        # A port of the host's may raise anything; one message must not hold up all others.
+        except Exception as error:  # noqa: BLE001
+            self._try_again(delivery, error)
+            if isinstance(error, MessagesForbidden) and delivery.channel in self._open:
+                self._open.remove(delivery.channel)
+        else:
+            self._mark(delivery)
+
+    def _hand_over(self, letter: Letter) -> None:
+        """Send *letter* to each of its addresses; it is sent when one of them took it.
+
+        Raises:
+            Undeliverable: it reaches none of them.
+            Unavailable: nobody took it, and somebody may later.
+        """
+        errors: list[Exception] = []
+        port = port_of(self._context, letter.content.channel)
+        written = messages(self._context, letter)
+        for message in written:
+            try:
+                if port is not None:
+                    port.send(message)
+            except Undeliverable as error:
+                errors.append(error)
+                if error.gone:
+                    self._forget(letter.delivery, message.recipient)
+            except BookingCoreError as error:
+                errors.append(error)
+        if len(errors) == len(written):
+            worth_trying = [each for each in errors if not isinstance(each, Undeliverable)]
+            raise (worth_trying or errors)[0]
+
+    def _mark(self, delivery: Delivery) -> None:
+        self._sent += 1
+        if delivery.kind is MessageKind.WELCOME and delivery.customer_id is not None:
+            self._welcomed(delivery.customer_id)
+        self._end(delivery, DeliveryStatus.SENT, None)
+
+    def _end(self, delivery: Delivery, status: DeliveryStatus, reason: Reason | None) -> None:
+        self._settle(delivery, lambda each, now: each.ended(status, now, reason))
+
+    def _try_again(self, delivery: Delivery, error: Exception) -> None:
+        again_at = None
+        if delivery.attempts >= ATTEMPTS_MAX:
+            self._end(delivery, DeliveryStatus.FAILED, Reason.GIVEN_UP)
+        else:
+            again_at = self._context.clock.now() + self._wait(delivery.attempts)
+            self._settle(delivery, lambda each, _: each.put_off(again_at))
+        self._failed.append(DeliveryFailure(delivery=delivery, error=error, again_at=again_at))
+
+    def _wait(self, attempts: int) -> timedelta:
+        """Twice as long each time, and up to a quarter longer, so that not all come at once."""
+        doubled = FIRST_WAIT * (1 << (attempts - 1))
+        wait = min(LONGEST_WAIT, doubled)
+        share = self._context.chance.bits(_JITTER_BITS) / (1 << _JITTER_BITS)
+        return wait + wait * share / 4
+
+    def _settle(self, delivery: Delivery, change: Callable[[Delivery, DateTime], Delivery]) -> None:
+        """Write down what became of *delivery*, unless its lease ran out and it is another's."""
+        context, itself = self._context, ById(Delivery, delivery.id)
+
+        def attempt() -> None:
+            with context.store.begin(context.center) as unit:
+                for current in unit.load(itself)[itself]:
+                    if current.free_at == delivery.free_at and current.waits:
+                        unit.save([Put(change(current, context.clock.now()))])
+
+        rerun(context.store.owns, attempt)
+
+    def _welcomed(self, customer: CustomerId) -> None:
+        """Keep on record that *customer* was welcomed."""
+
+        def welcomed(id: CustomerId) -> None:
+            def decide(unit: Unit, _: DateTime) -> Decision[None]:
+                happened = [card_event(EventKind.WELCOME_SENT, card_of(id, unit))]
+                return Decision(result=None, changes=(), happened=happened)
+
+            command = Command(name=COMMAND, stream=Ref(Customer, id), decide=decide)
+            carry_out(self._context, command)
+
+        following(self._context, COMMAND, customer, welcomed)
+
+    def _forget(self, delivery: Delivery, subscription: str) -> None:
+        """Forget a device that is no more."""
+        if delivery.customer_id is not None:
+            following(
+                self._context,
+                COMMAND,
+                delivery.customer_id,
+                partial(self._without, subscription),
+            )
+
+    def _without(self, subscription: str, id: CustomerId) -> None:
+        def decide(unit: Unit, _: DateTime) -> Decision[None]:
+            card = card_of(id, unit)
+            kept = without_device(card.devices, subscription)
+            if kept == card.devices:
+                return Decision(result=None, changes=(), happened=())
+            happened = [card_event(EventKind.DEVICE_REMOVED, card)]
+            changes = [Put(evolve(card, devices=kept))]
+            return Decision(result=None, changes=changes, happened=happened)
+
+        carry_out(self._context, Command(name=COMMAND, stream=Ref(Customer, id), decide=decide))
