@@ -73,7 +73,7 @@ rules-check: $(STAMPS)/dev  ## no rule has lost its test, and the written pages 
 docs: $(STAMPS)/dev  ## the documentation, in docs/_build/html; a warning is an error
 	rm -rf docs/reference/modules docs/states
 	$(BIN)/python -m tools.state_pictures
-	$(BIN)/python -m sphinx -b html -n -W --keep-going -q docs docs/_build/html
+	$(BIN)/python -m sphinx -b html -n -W --keep-going -q -j auto $(SPHINX_FLAGS) docs docs/_build/html
 
 bench: $(STAMPS)/dev  ## ratios to hand-written transactions
 	$(BIN)/python -m bench

@@ -13,11 +13,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from coverage import Coverage
 
 TESTS = Path(__file__).parent
 ADAPTERS = TESTS / "adapters"
 LONG = tuple(TESTS / name for name in ("bench", "kills", "liars", "races", "replay", "servers"))
 """Where processes race and die, real bookings are replayed, and stores lie."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Measure once in each worker.
+
+    pytest-cov begins as it is loaded, and once more as the worker begins: what began first would
+    measure on wherever the second pauses.
+    """
+    first = Coverage.current()
+    if first is not None and hasattr(session.config, "workerinput"):
+        first.stop()
 
 
 @pytest.hookimpl(wrapper=True)
