@@ -43,6 +43,7 @@ class Customer(models.Model):  # type: ignore[misc]
     referral = models.TextField()
     preferred_branch = models.TextField(null=True)
     status = models.TextField()
+    devices = models.TextField()
     search = models.TextField()
     no = models.BigIntegerField()
     version = models.BigIntegerField()
@@ -303,3 +304,70 @@ class SaleLine(models.Model):  # type: ignore[misc]
         managed = False
         app_label = "bench"
         db_table = "bk_sale_line"
+
+
+class StandingPolicy(models.Model):  # type: ignore[misc]
+    """The table `bk_standing_policy`."""
+
+    pk = models.CompositePrimaryKey("center", "id")
+    center = models.TextField()
+    id = models.TextField()
+    policy = models.TextField()
+    version = models.BigIntegerField()
+
+    class Meta:
+        """Made by our migrations, not by Django's."""
+
+        managed = False
+        app_label = "bench"
+        db_table = "bk_standing_policy"
+
+
+class Delivery(models.Model):  # type: ignore[misc]
+    """The table `bk_delivery`."""
+
+    pk = models.CompositePrimaryKey("center", "id")
+    center = models.TextField()
+    id = models.TextField()
+    customer_id = models.TextField(null=True)
+    kind = models.TextField()
+    about = models.TextField()
+    branch_id = models.TextField(null=True)
+    service_id = models.TextField(null=True)
+    channel = models.TextField(null=True)
+    facts = models.TextField()
+    status = models.TextField()
+    reason = models.TextField(null=True)
+    send_at = models.DateTimeField()
+    caused_at = models.DateTimeField()
+    seq = models.IntegerField()
+    attempts = models.IntegerField()
+    ended_at = models.DateTimeField(null=True)
+    version = models.BigIntegerField()
+
+    class Meta:
+        """Made by our migrations, not by Django's."""
+
+        managed = False
+        app_label = "bench"
+        db_table = "bk_delivery"
+
+
+class Due(models.Model):  # type: ignore[misc]
+    """The table `bk_due`."""
+
+    pk = models.CompositePrimaryKey("center", "id")
+    center = models.TextField()
+    id = models.TextField()
+    kind = models.TextField()
+    subject = models.TextField()
+    due_at = models.DateTimeField()
+    attempts = models.IntegerField()
+    version = models.BigIntegerField()
+
+    class Meta:
+        """Made by our migrations, not by Django's."""
+
+        managed = False
+        app_label = "bench"
+        db_table = "bk_due"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bench.floors import noticing
 from bench.floors.ids import NotPlain, World
 
 ACTOR = "staff:desk"
@@ -56,12 +57,14 @@ class DjangoFloor:
         id = self._world.new_id()
         with self._transaction():
             at, card = self._world.now(), self._locked(customer)
+            self._plain_standing()
             where = self._of("Session").get(**self._here, id=session)
             balances = self._of("Balance").filter(
                 **self._here, customer_id=customer, remaining__gt=0
             )
             balance = _first_paying(list(balances), where)
-            if card.status != "ACTIVE" or not self._needs_balance(where):
+            policy = self._policy(where.terms)
+            if card.status != "ACTIVE" or not self._needs_balance(where, policy):
                 raise NotPlain
             if self._clashes(customer, where) or not _has_room(where):
                 raise NotPlain
@@ -70,6 +73,9 @@ class DjangoFloor:
             made = {"session": session, "places": 1, "status": "BOOKED", "overridden": ""}
             redeemed = "BOOKING_REDEEMED", id, session, {"units": 1}
             self._tell(card, at, ("BOOKING_MADE", id, session, made), redeemed)
+            limit = policy["cancellation"]["limit"]
+            notice = noticing.of_booking(where.starts_at, limit, at)
+            self._expect("BOOKING_NOTICE", id, notice)
             self._count(session, 1, edition=where.edition)
         return id
 
@@ -78,11 +84,12 @@ class DjangoFloor:
         id, granted = self._world.new_id(), self._world.new_id()
         with self._transaction():
             at, card = self._world.now(), self._locked(customer)
-            zone = self._of("Center").get(**self._here).time_zone
+            self._plain_standing()
+            zone = ZoneInfo(self._of("Center").get(**self._here).time_zone)
             sold = self._of("Plan").get(**self._here, id=plan)
-            if card.status != "ACTIVE" or self._awaiting(customer):
+            if card.status != "ACTIVE" or _address(card) or self._awaiting(customer):
                 raise NotPlain
-            first = at.astimezone(ZoneInfo(zone)).date()
+            first = at.astimezone(zone).date()
             last = first + timedelta(days=sold.valid_for - 1)
             self._add("Sale", **_sale(id, customer, sold, first, at))
             self._add("SaleLine", **_line(id, sold, granted))
@@ -94,6 +101,8 @@ class DjangoFloor:
             grant = {"sale": id, "units": sold.units, **validity}
             balanced = "BALANCE_GRANTED", granted, None, grant
             self._tell(card, at, ("SALE_MADE", id, None, made), balanced)
+            self._withhold(card, at, ["PUSH"], kind="SALE", about=id)
+            self._expect("BALANCE_NOTICE", granted, noticing.of_units(last, zone, at))
         return id
 
     def cancel(self, booking: str) -> None:
@@ -102,12 +111,13 @@ class DjangoFloor:
             at = self._world.now()
             held = self._of("Booking").get(**self._here, id=booking)
             card = self._locked(held.customer_id)
+            self._plain_standing()
             held.refresh_from_db(using=self._alias)
             limit = timedelta(minutes=self._policy(held.terms)["cancellation"]["limit"])
             if held.status != "BOOKED" or at >= held.starts_at - limit:
                 raise NotPlain
             ties = self._ties(booking)
-            if self._awaiting(held.customer_id):
+            if _address(card) or self._awaiting(held.customer_id):
                 raise NotPlain
             held.status, held.cancelled_at, held.cancelled_by = "CANCELLED", at, ACTOR
             held.cancelled_cause, held.cancelled_late = "CUSTOMER_REQUEST", False
@@ -121,8 +131,12 @@ class DjangoFloor:
             facts["notify"] = "customer resources"
             self._tell(card, at, ("BOOKING_CANCELLED", booking, held.session_id, facts))
             left = self._of("Session").get(**self._here, id=held.session_id)
-            if left.waiting or left.next_lapse is not None:
+            if left.waiting or left.next_lapse is not None or left.resources != "[]":
                 raise NotPlain
+            self._of("Due").filter(**self._here, id=f"BOOKING_NOTICE:{booking}").delete()
+            about = {"kind": "BOOKING_CANCELLED", "about": booking}
+            where = {"branch_id": left.branch_id, "service_id": left.service_id}
+            self._withhold(card, at, ["EMAIL", "PUSH"], **about, **where)
             self._count(held.session_id, -held.places, edition=left.edition)
 
     def _transaction(self) -> Any:
@@ -139,9 +153,13 @@ class DjangoFloor:
     def _policy(self, terms: str) -> Any:
         return json.loads(self._of("Terms").get(**self._here, id=terms).policy)
 
-    def _needs_balance(self, session: Any) -> bool:
+    def _plain_standing(self) -> None:
+        if self._of("StandingPolicy").filter(**self._here, id=self._here["center"]).exists():
+            raise NotPlain
+
+    def _needs_balance(self, session: Any, policy: Any) -> bool:
         linked = self._of("PlanService").filter(**self._here, service_id=session.service_id)
-        required = self._policy(session.terms)["balance_policy"] != "NOT_REQUIRED"
+        required = policy["balance_policy"] != "NOT_REQUIRED"
         return required and bool(linked.exists())
 
     def _clashes(self, customer: str, session: Any) -> list[Any]:
@@ -207,6 +225,33 @@ class DjangoFloor:
         ]
         self._of("Event").bulk_create(rows)
 
+    def _expect(self, kind: str, subject: str, at: datetime | None) -> None:
+        if at is not None:
+            due = {"id": f"{kind}:{subject}", "kind": kind, "subject": subject, "due_at": at}
+            self._add("Due", **due, attempts=0, version=1)
+
+    def _withhold(
+        self, card: Any, at: datetime, channels: Sequence[str], **about: str | None
+    ) -> None:
+        times = {"send_at": at, "caused_at": at, "ended_at": at}
+        why = {"status": "WITHHELD", "reason": "NO_ADDRESS", "facts": "{}"}
+        rows = [
+            self._models.Delivery(
+                **self._here,
+                **about,
+                **times,
+                **why,
+                id=self._world.new_id(),
+                customer_id=card.id,
+                channel=channel,
+                seq=seq,
+                attempts=0,
+                version=1,
+            )
+            for seq, channel in enumerate(channels, card.no * noticing.SEQ)
+        ]
+        self._of("Delivery").bulk_create(rows)
+
 
 def _booking(id: str, customer: str, session: Any, at: datetime) -> dict[str, object]:
     when = {"starts_at": session.starts_at, "ends_at": session.ends_at, "day": session.day}
@@ -238,6 +283,11 @@ def _balance(
     validity = {"valid_from": first, "valid_until": last, "grace_days": plan.grace_days}
     rest = {"plan_id": plan.id, "expiry_by_hand": False, "version": 1}
     return {"id": id, "customer_id": customer, "sale_id": sale, **units, **validity, **rest}
+
+
+def _address(card: Any) -> bool:
+    """Whether *card* could be told anything."""
+    return bool(card.email or card.login_email or card.devices != "[]")
 
 
 def _has_room(session: Any) -> bool:

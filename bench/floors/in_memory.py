@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
+from bench.floors import noticing
+from bench.floors.entities import ACTOR, DESK, pays, plain, sale_of
 from bench.floors.ids import NotPlain, World
+from bench.floors.outbox import Outbox, silent
 from bookingcore import (
     Attendance,
     Balance,
@@ -23,32 +26,27 @@ from bookingcore import (
     BookingStatus,
     Cancelled,
     Cause,
+    Channel,
     Customer,
     CustomerStatus,
     Desk,
     EntryStatus,
     Event,
     EventKind,
-    GrantOn,
-    LineKind,
-    Money,
+    MessageKind,
     Movement,
     MovementKind,
     Offer,
     Offers,
     Plan,
+    Reason,
     Sale,
-    SaleLine,
     ServicePolicy,
     Session,
-    Staff,
     WaitlistEntry,
 )
-from bookingcore.domain.values.due import Due, DueKind
+from bookingcore.domain.values.due import DueKind
 from bookingcore.domain.values.events import VERSIONS
-
-DESK = Staff("desk")
-ACTOR = str(DESK)
 
 Told = tuple[EventKind, str, str, str | None, dict[str, Any]]
 
@@ -74,7 +72,7 @@ class MemoryFloor:
         self._balances_of: dict[str, list[str]] = defaultdict(list)
         self._movements_for: dict[str, list[Movement]] = defaultdict(list)
         self.queues: dict[str, dict[str, WaitlistEntry]] = defaultdict(dict)
-        self.due: dict[str, Due] = {}
+        self.outbox = Outbox(self.world)
 
     def furnish(
         self,
@@ -85,7 +83,7 @@ class MemoryFloor:
         """Take over what a desk has registered."""
         self.customers.update((each.id, each) for each in customers)
         self._numbers.update((each.id, 1) for each in customers)
-        self.sessions.update((each.id, _plain(each)) for each in sessions)
+        self.sessions.update((each.id, plain(each)) for each in sessions)
         self.plans.update((each.id, each) for each in plans)
         self._linked.update(service for each in plans for service in each.services)
 
@@ -103,11 +101,11 @@ class MemoryFloor:
                     if movement.booking_id is not None:
                         self._movements_for[movement.booking_id].append(movement)
         for id in {booking.session_id for booking in bookings}:
-            self.sessions[id] = _plain(desk.schedule.get(id))
+            self.sessions[id] = plain(desk.schedule.get(id))
 
     def furnish_queue(self, session: Session, queue: Sequence[WaitlistEntry], number: int) -> None:
         """Take over who waits for a session; *number* is that of its last command."""
-        self.sessions[session.id] = _plain(session)
+        self.sessions[session.id] = plain(session)
         self.queues[session.id] = {entry.id: entry for entry in queue}
         self._numbers[session.id] = number
 
@@ -124,6 +122,7 @@ class MemoryFloor:
         if card.status is not CustomerStatus.ACTIVE or clash or not room or not self._needy(where):
             raise NotPlain
         paying = self._first_paying(customer, where)
+        notice = self._notice(where, at)
         booking = Booking(
             id=id,  # type: ignore[arg-type]
             customer_id=card.id,
@@ -148,6 +147,7 @@ class MemoryFloor:
             *(customer, at, (EventKind.BOOKING_MADE, *about, made)),
             (EventKind.BOOKING_REDEEMED, *about, {"units": 1}),
         )
+        self.outbox.expect(DueKind.BOOKING_NOTICE, id, notice)
         self.sessions[session] = evolve(where, taken=where.taken + 1, version=where.version + 1)
         return id
 
@@ -156,11 +156,11 @@ class MemoryFloor:
         id, balance, at = self.world.new_id(), self.world.new_id(), self.world.now()
         card, sold = self.customers[customer], self.plans[plan]
         awaiting = any(each.awaiting for each in self._live[customer].values())
-        if card.status is not CustomerStatus.ACTIVE or awaiting:
+        if card.status is not CustomerStatus.ACTIVE or awaiting or not silent(card):
             raise NotPlain
         first = at.astimezone(self._zone).date()
         last = None if sold.valid_for is None else first + timedelta(days=sold.valid_for - 1)
-        self.sales[id] = _sale(id, card, sold, balance, first, at)
+        self.sales[id] = sale_of(id, card, sold, balance, first, at)
         self.balances[balance] = Balance(
             id=balance,  # type: ignore[arg-type]
             customer_id=card.id,
@@ -180,10 +180,15 @@ class MemoryFloor:
         facts = {"total": sold.price.minor, "currency": sold.price.currency, "grant_on": "SALE"}
         facts["application_date"] = first.isoformat()
         grant = {"sale": id, "units": sold.units, **days}
-        self._tell(
+        no = self._tell(
             *(customer, at, (EventKind.SALE_MADE, id, customer, None, facts)),
             (EventKind.BALANCE_GRANTED, balance, customer, None, grant),
         )
+        told = MessageKind.SALE, id, customer
+        self.outbox.withhold(no, at, told, channels=(Channel.PUSH,))
+        notice = last and noticing.of_units(last, self._zone, at)
+        if notice:
+            self.outbox.expect(DueKind.BALANCE_NOTICE, balance, notice)
         return id
 
     def cancel(self, booking: str) -> None:
@@ -191,6 +196,9 @@ class MemoryFloor:
         at, before = self.world.now(), self.bookings[booking]
         customer, session = before.customer_id, before.session_id
         if before.status is not BookingStatus.BOOKED or customer is None:
+            raise NotPlain
+        where = self.sessions[session]
+        if where.resources or not silent(self.customers[customer]):
             raise NotPlain
         limit = timedelta(minutes=self._policy.cancellation.limit)
         late = at >= before.starts_at - limit
@@ -213,8 +221,11 @@ class MemoryFloor:
         facts = {"cause": "CUSTOMER_REQUEST", "late": late, "units_returned": returned}
         facts |= {"decided_by_staff": False, "fee": None, "currency": None}
         facts["notify"] = "customer resources"
-        self._tell(customer, at, (EventKind.BOOKING_CANCELLED, booking, customer, session, facts))
-        where = self.sessions[session]
+        told = EventKind.BOOKING_CANCELLED, booking, customer, session, facts
+        no = self._tell(customer, at, told)
+        self.outbox.expect(DueKind.BOOKING_NOTICE, booking, None)
+        cancelled = MessageKind.BOOKING_CANCELLED, booking, customer
+        self.outbox.withhold(no, at, cancelled, where)
         if where.waiting or where.next_lapse is not None:
             self._offer(where, before.places, at)
         else:
@@ -234,15 +245,16 @@ class MemoryFloor:
         )
         room = there.admitted is None or there.taken + before.places <= there.admitted
         queued = any(each.waiting or each.next_lapse is not None for each in (old, there))
-        plain = not clash and room and not queued and there.cancellation is None
+        open_to_all = room and there.cancellation is None and not there.resources
         ties: dict[str, int] = defaultdict(int)
         for movement in self._movements_for[booking]:
             ties[movement.balance_id] -= movement.units
         paying = [self.balances[balance] for balance, units in ties.items() if units]
-        follow = all(_pays(balance, there) for balance in paying)
+        follow = all(pays(balance, there) for balance in paying)
         awaiting = any(each.awaiting for each in live.values())
-        if not plain or not follow or awaiting or there.starts_at <= at:
+        if clash or queued or not open_to_all or not follow or awaiting or there.starts_at <= at:
             raise NotPlain
+        notice = self._notice(there, at)
         self.bookings[booking] = live[booking] = evolve(
             before,
             session_id=there.id,
@@ -252,10 +264,16 @@ class MemoryFloor:
             on=there.on,
             version=before.version + 1,
         )
-        facts = {"session_before": old.id, "starts_before": old.starts_at.isoformat()}
-        facts |= {"session": session, "starts_at": there.starts_at.isoformat()}
+        starts = old.starts_at.isoformat(), there.starts_at.isoformat()
+        times = dict(zip(("starts_before", "starts_at"), starts, strict=True))
+        facts = {"session_before": old.id, "session": session, **times}
         facts |= {"overridden": "", "notify": "resources"}
-        self._tell(customer, at, (EventKind.BOOKING_MOVED, booking, customer, session, facts))
+        told = EventKind.BOOKING_MOVED, booking, customer, session, facts
+        no = self._tell(customer, at, told)
+        self.outbox.expect(DueKind.BOOKING_NOTICE, booking, notice)
+        about = MessageKind.BOOKING_MOVED, booking, str(customer)
+        why = Reason.NOT_ASKED_FOR
+        self.outbox.withhold(no, at, about, there, why, channels=(None,), facts=times)
         self._give_places(old, before.places)
         taken, version = there.taken + before.places, there.version + 1
         self.sessions[session] = evolve(there, taken=taken, version=version)
@@ -272,9 +290,10 @@ class MemoryFloor:
         queue, waitlist = self.queues[where.id], self._policy.waitlist
         first = min(queue.values(), key=lambda each: each.position)
         free = (where.capacity or 0) - where.taken + places
-        plain = waitlist.offers is Offers.AUTOMATIC and not waitlist.only_reachable
-        plain = plain and not waitlist.auto_book and first.places == free == places
-        if where.next_lapse is not None or first.staff_only or not plain:
+        usual = waitlist.offers is Offers.AUTOMATIC and not waitlist.only_reachable
+        usual = usual and not waitlist.auto_book and first.places == free == places
+        usual = usual and silent(self.customers[first.customer_id])
+        if where.next_lapse is not None or first.staff_only or not usual:
             raise NotPlain
         closes = where.starts_at - timedelta(minutes=self._policy.window.closes)
         until = min(at + timedelta(minutes=waitlist.window), closes)
@@ -284,11 +303,16 @@ class MemoryFloor:
         self.sessions[where.id] = evolve(
             where, waiting=where.waiting - 1, next_lapse=until, version=where.version + 1
         )
-        due = Due(kind=DueKind.QUEUE, subject=where.id, due_at=until)
-        self.due[due.id] = due
+        self.outbox.expect(DueKind.QUEUE, where.id, until)
         facts = {"places": places, "expires_at": until.isoformat(), "promoted": False}
         told = EventKind.OFFER_MADE, first.id, first.customer_id, where.id, facts
         self._tell(where.id, at, told, first=1)
+        offered = MessageKind.QUEUE_OFFER, first.id, first.customer_id
+        self.outbox.withhold(0, at, offered, where, until=until)
+
+    def _notice(self, where: Session, at: Any) -> datetime | None:
+        """When there is next something to tell of a booking there."""
+        return noticing.of_booking(where.starts_at, self._policy.cancellation.limit, at)
 
     def _needy(self, session: Session) -> bool:
         policy = self._policy.balance_policy
@@ -298,7 +322,7 @@ class MemoryFloor:
         paying = [
             balance
             for balance in map(self.balances.__getitem__, self._balances_of[customer])
-            if balance.remaining and _pays(balance, session)
+            if balance.remaining and pays(balance, session)
         ]
         if not paying:
             raise NotPlain
@@ -328,8 +352,11 @@ class MemoryFloor:
         if booking is not None:
             self._movements_for[booking].append(movement)
 
-    def _tell(self, stream: str, at: Any, *told: Told, first: int = 0) -> None:
-        """In the stream of a customer or a session; *first* is what the first is counted as."""
+    def _tell(self, stream: str, at: Any, *told: Told, first: int = 0) -> int:
+        """In the stream of a customer or a session; *first* is what the first is counted as.
+
+        The number of the command in that stream.
+        """
         no = self._numbers[stream] = self._numbers[stream] + 1
         for seq, (kind, subject, owner, session, facts) in enumerate(told, first):
             event = Event(
@@ -349,52 +376,4 @@ class MemoryFloor:
             self.events[owner].append(event)
             if session:
                 self.events[session].append(event)
-
-
-def _plain(session: Session) -> Session:
-    """*session* with times of the standard library."""
-    times: dict[str, Any] = {
-        name: datetime.combine(at.date(), at.time(), UTC)
-        for name, at in (("starts_at", session.starts_at), ("ends_at", session.ends_at))
-    }
-    return evolve(session, **times)
-
-
-def _sale(id: Any, card: Customer, plan: Plan, balance: Any, first: date, at: Any) -> Sale:
-    nothing: Any = Money(minor=0, currency=plan.price.currency)
-    line = SaleLine(
-        kind=LineKind.PLAN,
-        plan_id=plan.id,
-        name=plan.name,
-        price=plan.price,
-        discount=nothing,
-        units=plan.units,
-        services=plan.services,
-        valid_for=plan.valid_for,
-        balance_id=balance,
-    )
-    return Sale(
-        id=id,
-        customer_id=card.id,
-        branch_id=None,
-        lines=(line,),
-        total=plan.price,
-        **dict.fromkeys(["paid", "pending", "refunded", "refunding", "waived"], nothing),
-        application_date=first,
-        grant_on=GrantOn.SALE,
-        granted=True,
-        sold_at=at,
-        sold_by=ACTOR,
-    )
-
-
-def _pays(balance: Balance, session: Session) -> bool:
-    """Whether a unit of the balance may pay for the session."""
-    covers = session.service_id in balance.services
-    return covers and balance.valid_from <= session.on <= _until(balance)
-
-
-def _until(balance: Balance) -> date:
-    if balance.valid_until is None:
-        return date.max
-    return balance.valid_until + timedelta(days=balance.grace_days)
+        return no

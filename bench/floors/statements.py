@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-LOCK = "UPDATE bk_customer SET no = no + 1 WHERE center = ? AND id = ? RETURNING no, status"
+LOCK = """
+UPDATE bk_customer SET no = no + 1 WHERE center = ? AND id = ?
+RETURNING no, status, coalesce(email, login_email, nullif(devices, '[]'))
+"""
 LOCK_OWNER = """
 UPDATE bk_customer SET no = no + 1
 WHERE center = ? AND id = (SELECT customer_id FROM bk_booking WHERE center = ? AND id = ?)
-RETURNING id, no, status
+RETURNING id, no, status, coalesce(email, login_email, nullif(devices, '[]'))
+"""
+CENTER = """
+SELECT c.time_zone, c.quiet_from, p.policy FROM bk_center c
+LEFT JOIN bk_standing_policy p ON p.center = c.center AND p.id = c.center
+WHERE c.center = ?
 """
 SESSION = """
 SELECT s.service_id, s.starts_at, s.ends_at, s.day, s.taken, s.admitted, s.edition, s.terms,
@@ -53,7 +61,6 @@ UPDATE bk_session SET admitted = CASE WHEN capacity IS NULL THEN NULL
         ELSE max(capacity, taken - ?) END, taken = taken - ?, version = version + 1
 WHERE center = ? AND id = ? AND edition = ?
 """
-ZONE = "SELECT time_zone FROM bk_center WHERE center = ?"
 PLAN = """
 SELECT name, price_minor, currency, units, services, valid_for, grace_days
 FROM bk_plan WHERE center = ? AND id = ?
@@ -102,7 +109,8 @@ UPDATE bk_booking SET status = 'CANCELLED', cancelled_at = ?, cancelled_by = ?,
 WHERE center = ? AND id = ? AND version = ?
 """
 SESSION_LEFT = """
-SELECT s.id, s.starts_at, s.capacity, s.taken, s.edition, s.waiting, s.next_lapse, s.version
+SELECT s.id, s.starts_at, s.capacity, s.taken, s.edition, s.waiting, s.next_lapse, s.branch_id,
+    s.service_id, s.resources
 FROM bk_session s JOIN bk_booking b ON b.center = s.center AND b.session_id = s.id
 WHERE b.center = ? AND b.id = ?
 """
@@ -111,11 +119,13 @@ UPDATE bk_session SET no = no + 1 WHERE center = ? AND id = ?
 RETURNING no, waiting, next_lapse, version
 """
 QUEUE = """
-SELECT id, customer_id, places, staff_only, version FROM bk_waitlist_entry
-WHERE center = ? AND session_id = ? AND (status = 'WAITING' OR status = 'OFFERED')
-ORDER BY position, id
+SELECT e.id, e.customer_id, e.places, e.staff_only, e.version,
+    coalesce(c.email, c.login_email, nullif(c.devices, '[]'))
+FROM bk_waitlist_entry e
+JOIN bk_customer c ON c.center = e.center AND c.id = e.customer_id
+WHERE e.center = ? AND e.session_id = ? AND (e.status = 'WAITING' OR e.status = 'OFFERED')
+ORDER BY e.position, e.id
 """
-QUIET = "SELECT quiet_from FROM bk_center WHERE center = ?"
 OFFER = """
 UPDATE bk_waitlist_entry SET status = 'OFFERED', offered_at = ?, expires_at = ?, promoted = ?,
     version = version + 1
@@ -127,15 +137,20 @@ WHERE center = ? AND id = ? AND version = ?
 """
 NEW_DUE = """
 INSERT INTO bk_due (center, id, kind, subject, due_at, attempts, version)
-VALUES (?, ?, 'QUEUE', ?, ?, 0, 1)
+VALUES (?, ?, ?, ?, ?, 0, 1)
 ON CONFLICT (center, id) DO UPDATE SET due_at = excluded.due_at, leased_until = NULL,
     attempts = 0, version = bk_due.version + 1
 """
+NO_DUE = "DELETE FROM bk_due WHERE center = ? AND id = ?"
+NEW_DELIVERY = """
+INSERT INTO bk_delivery (center, id, customer_id, kind, about, branch_id, service_id, channel,
+    facts, status, reason, send_at, caused_at, ended_at, send_until, seq, attempts, version)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'WITHHELD', ?, ?, ?, ?, ?, ?, 0, 1)
+"""
 TARGET = """
 SELECT s.service_id, s.starts_at, s.ends_at, s.day, s.taken, s.admitted, s.edition, s.waiting,
-    s.next_lapse, s.cancelled_at, t.policy
-FROM bk_session s JOIN bk_terms t ON t.center = s.center AND t.id = s.terms
-WHERE s.center = ? AND s.id = ?
+    s.next_lapse, s.cancelled_at, s.branch_id, s.resources
+FROM bk_session s WHERE s.center = ? AND s.id = ?
 """
 PAYING_UNTIL = """
 SELECT id, services, valid_from, valid_until, grace_days FROM bk_balance

@@ -1,8 +1,4 @@
-"""The floors leave behind what the desk leaves behind: else a ratio to them would mean nothing.
-
-But for the messages that tell of each command, and the work that will be due for them: the floors
-tell nobody, so that telling counts as the desk's own cost.
-"""
+"""The floors leave behind what the desk leaves behind: else a ratio to them would mean nothing."""
 
 from __future__ import annotations
 
@@ -17,14 +13,12 @@ import pytest
 from bench.floors.ids import NotPlain, World
 from bench.floors.in_memory import MemoryFloor
 from bench.floors.on_sqlite import SqliteFloor
-from bookingcore import CancellationPolicy, Channel, Desk, ServicePolicy, open_desk
+from bookingcore import CancellationPolicy, Customer, Delivery, Desk, ServicePolicy, open_desk
 from bookingcore.testing import FrozenClock, SeededChance
 from tests.conftest import MORNING, closing, rome
 
 POLICY = ServicePolicy(cancellation=CancellationPolicy(limit=120))
 SEED = 11
-
-QUEUES = "SELECT * FROM bk_due WHERE kind NOT IN ('BOOKING_NOTICE', 'BALANCE_NOTICE') ORDER BY 2"
 
 
 class Twins:
@@ -47,6 +41,7 @@ class Twins:
         )
         self.full = desk.schedule.add_session(yoga, starts_at="2026-07-05T18:30", capacity=1)
         self.anna = desk.customers.register(name="Anna")
+        self.dora = desk.customers.register(name="Dora", email="dora@example.org")
         self.waiting = [desk.customers.register(name=name) for name in ("Mia", "Paul")]
         closing(desk)
         shutil.copy(self.path, self.twin)
@@ -95,7 +90,11 @@ def on_sqlite(twins: Twins) -> Iterator[SqliteFloor]:
 @pytest.fixture
 def in_memory(twins: Twins) -> MemoryFloor:
     floor = MemoryFloor("Europe/Rome", POLICY, world=twins.world)
-    floor.furnish((twins.anna,), (*twins.sessions, twins.full), (twins.ten, twins.ever))
+    floor.furnish(
+        (twins.anna, twins.dora, *twins.waiting),
+        (*twins.sessions, twins.full),
+        (twins.ten, twins.ever),
+    )
     return floor
 
 
@@ -108,7 +107,8 @@ Move = Callable[[str, str], object]
 def week(twins: Twins, sell: Sell, book: Book, cancel: Cancel, move: Move) -> None:
     """A week of Anna's: two cards of which one never expires, a cancellation in time, one late.
 
-    And what she books in the end she moves, there and back and there again.
+    And what she books in the end she moves, there and back and there again; and back once more
+    when it is too late to remind her, and she will be asked whether she comes.
     """
     twins.clock.move_to(MORNING)
     anna, sessions = twins.anna.id, [session.id for session in twins.sessions]
@@ -121,6 +121,8 @@ def week(twins: Twins, sell: Sell, book: Book, cancel: Cancel, move: Move) -> No
     again = book(anna, sessions[1])
     for session in (sessions[3], sessions[1], sessions[3]):
         move(again, session)
+    twins.clock.advance(hours=1)
+    move(again, sessions[1])
 
 
 def of_desk(desk: Desk) -> tuple[Sell, Book, Cancel, Move]:
@@ -136,36 +138,27 @@ def of_desk(desk: Desk) -> tuple[Sell, Book, Cancel, Move]:
 
 
 def of_floor(floor: SqliteFloor | MemoryFloor, world: World) -> tuple[Sell, Book, Cancel, Move]:
-    """The floor's commands, with dice thrown for the messages that only the desk writes."""
-
-    def sell(customer: str, plan: str) -> str:
-        sale: str = floor.sell(customer, plan)
-        world.new_id()
-        return sale
-
     def cancel(booking: str) -> None:
         # The desk has an id ready for the sale of a fee; the floor needs none.
         world.new_id()
         floor.cancel(booking)
-        for _ in (Channel.EMAIL, Channel.PUSH):
-            world.new_id()
 
-    def move(booking: str, session: str) -> None:
-        floor.reschedule(booking, session)
-        world.new_id()
-
-    return sell, floor.book, cancel, move
+    return floor.sell, floor.book, cancel, floor.reschedule
 
 
 def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Everything in the database but messages, table by table, in no order that matters."""
+    """Everything in the database, table by table, in no order that matters."""
     with sqlite3.connect(path) as connection:
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         return {
             name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
             for (name,) in tables.fetchall()
-            if name not in {"bk_delivery", "bk_due"}
-        } | {"bk_due": connection.execute(QUEUES).fetchall()}
+        }
+
+
+def messages(desk: Desk, who: Customer) -> list[Delivery]:
+    """Those that were written to *who* after the welcome, the oldest first."""
+    return list(desk.notifications.history(who))[-2::-1]
 
 
 def test_the_floor_on_sqlite_leaves_the_same_rows(
@@ -192,6 +185,7 @@ def test_the_floor_in_memory_holds_the_same_entities(
     for balance in balances:
         assert tuple(in_memory.movements[balance.id]) == desk.balances.movements(balance)
     assert in_memory.events[anna.id] == list(desk.history(anna))[1:]
+    assert in_memory.outbox.deliveries == messages(desk, anna)
     for session in twins.sessions:
         told = [event for event in desk.history(session) if event.customer_id == anna.id]
         assert in_memory.events[session.id] == told
@@ -210,13 +204,13 @@ def test_the_floor_on_sqlite_offers_the_place_that_is_given_back(
 ) -> None:
     sell, book, cancel, _ = of_desk(desk)
     ours = last_place(twins, sell, book)
-    theirs_sell, theirs_book, _, _ = of_floor(on_sqlite, on_sqlite.world)
-    theirs = last_place(twins, theirs_sell, theirs_book)
+    sell, book, cancel_there, _ = of_floor(on_sqlite, on_sqlite.world)
+    theirs = last_place(twins, sell, book)
     for path in (twins.path, twins.twin):
         twins.queue_up(path)
     twins.clock.advance(hours=1)
     cancel(ours)
-    on_sqlite.cancel(theirs)
+    cancel_there(theirs)
 
     assert rows(twins.twin) == rows(twins.path)
     assert [entry.status.name for entry in desk.waitlist.entries(twins.full)] == [
@@ -231,21 +225,24 @@ def test_the_floor_in_memory_offers_it_too(
 ) -> None:
     sell, book, cancel, _ = of_desk(desk)
     ours = last_place(twins, sell, book)
-    theirs_sell, theirs_book, _, _ = of_floor(in_memory, in_memory.world)
-    theirs = last_place(twins, theirs_sell, theirs_book)
+    sell, book, cancel_there, _ = of_floor(in_memory, in_memory.world)
+    theirs = last_place(twins, sell, book)
     twins.queue_up(twins.path)
     full = desk.schedule.get(twins.full)
     in_memory.furnish_queue(full, desk.waitlist.entries(full), 3)
     twins.clock.advance(hours=1)
     cancel(ours)
-    in_memory.cancel(theirs)
+    cancel_there(theirs)
 
     assert in_memory.sessions[full.id] == desk.schedule.get(full)
     assert tuple(in_memory.queues[full.id].values()) == desk.waitlist.entries(full)
     by_stream = attrgetter("stream")
     told = sorted(in_memory.events[full.id][-2:], key=by_stream)
     assert told == sorted(desk.history(full)[-2:], key=by_stream)
-    assert [due.due_at for due in in_memory.due.values()] == [desk.next_due()]
+    assert min(due.due_at for due in in_memory.outbox.due.values()) == desk.next_due()
+    for who in (twins.anna, twins.waiting[0]):
+        written = [each for each in in_memory.outbox.deliveries if each.customer_id == who.id]
+        assert written == messages(desk, who)
 
 
 @pytest.mark.parametrize("floor", ["on_sqlite", "in_memory"])
@@ -269,3 +266,22 @@ def test_a_floor_refuses_what_is_not_plain(
         hand.cancel(booking)
 
     assert hand.book(anna, tomorrow)
+
+
+@pytest.mark.parametrize("floor", ["on_sqlite", "in_memory"])
+def test_a_floor_refuses_when_somebody_would_have_to_be_told(
+    floor: str, twins: Twins, request: pytest.FixtureRequest
+) -> None:
+    """Of a sale, who has an address; and who books so late that they are asked at once."""
+    hand = request.getfixturevalue(floor)
+    anna, today = twins.anna.id, twins.sessions[0].id
+
+    with pytest.raises(NotPlain):
+        hand.sell(twins.dora.id, twins.ten.id)
+    hand.sell(anna, twins.ten.id)
+    twins.clock.advance(hours=8)
+    with pytest.raises(NotPlain):
+        hand.book(anna, today)
+    twins.clock.advance(minutes=20)
+
+    assert hand.book(anna, today)
