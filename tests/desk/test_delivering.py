@@ -36,6 +36,9 @@ def without_push(post: Post) -> Post:
     return Post(desk, post.clock, post.mailer, post.push, post.sms, post.renderer)
 
 
+TABLET = '{"endpoint": "https://push.example/tablet"}'
+
+
 def test_a_message_goes_out_once(post: Post) -> None:
     anna = post.anna()
     post.booked(anna)
@@ -176,13 +179,12 @@ def test_a_push_message_goes_to_every_device_and_those_that_are_gone_are_forgott
     post: Post,
 ) -> None:
     anna = post.anna()
-    tablet = '{"endpoint": "https://push.example/tablet"}'
-    post.desk.by(anna).customers.add_device(anna, tablet)
-    gone = Undeliverable("push", tablet, "410 Gone", gone=True)
+    post.desk.by(anna).customers.add_device(anna, TABLET)
+    gone = Undeliverable("push", TABLET, "410 Gone", gone=True)
     send = post.push.send
 
     def refuses(message: Message) -> None:
-        if message.recipient == tablet:
+        if message.recipient == TABLET:
             raise gone
         send(message)
 
@@ -235,6 +237,26 @@ def test_a_port_that_breaks_holds_up_nobody_else(post: Post) -> None:
     report = post.desk.deliver()
     assert post.sent() == ["push booking_cancelled"]
     assert {type(each.error) for each in report.failed} == {ZeroDivisionError}
+
+
+def test_a_device_at_which_the_port_breaks_does_not_send_it_twice_to_another(post: Post) -> None:
+    """One took it; whatever happens at the other, it is not tried again."""
+    anna = post.anna()
+    post.desk.by(anna).customers.add_device(anna, TABLET)
+    send = post.push.send
+
+    def breaks(message: Message) -> None:
+        if message.recipient == TABLET:
+            raise ZeroDivisionError
+        send(message)
+
+    post.push.send = breaks  # type: ignore[method-assign]
+    post.desk.bookings.cancel(post.booked(anna))
+    assert post.desk.deliver().failed == ()
+    post.clock.advance(hours=1)
+    post.desk.deliver()
+    assert post.sent().count("push booking_cancelled") == 1
+    assert "PUSH BOOKING_CANCELLED SENT" in post.told(anna)
 
 
 def test_in_a_transaction_that_may_be_undone_nothing_is_sent(post: Post) -> None:

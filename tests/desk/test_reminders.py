@@ -12,10 +12,12 @@ from bookingcore import (
     CancellationForbidden,
     CancellationPolicy,
     Category,
+    CenterSettings,
     Channels,
     Customer,
     NotificationPolicy,
     Preferences,
+    QuietHours,
     Service,
     ServiceTiming,
     SessionStarted,
@@ -44,6 +46,21 @@ def booked(post: Post, anna: Customer, service: Service, starts_at: str) -> Book
     booking = post.booked(anna, post.session(starts_at, service=service))
     post.desk.deliver()
     return booking
+
+
+def test_nobody_is_disturbed_by_the_clocks_of_the_branch(post: Post) -> None:
+    """At midnight in Rome it is six in the evening in New York."""
+    night = QuietHours("22:00", "08:00")
+    post.desk.configure(CenterSettings(time_zone="Europe/Rome", quiet_hours=night))
+    anna, york = post.anna(), post.desk.catalog.add_branch("York", time_zone="America/New_York")
+    for starts_at in ("2026-07-10T18:00", "2026-07-12T07:00"):
+        post.booked(anna, post.session(starts_at, branch=york))
+    post.desk.deliver()
+
+    assert due(post, "2026-07-09T23:59") == []
+    assert due(post, "2026-07-10T00:00") == ["email reminder", "push reminder"]
+    assert due(post, "2026-07-11T13:30") == []
+    assert due(post, "2026-07-11T14:00") == ["email reminder", "push reminder"]
 
 
 @pytest.mark.rule("001-14", "001-15", "001-25", "A1")

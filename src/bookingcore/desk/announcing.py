@@ -13,8 +13,7 @@ from bookingcore.desk.context import Context
 from bookingcore.desk.mailbox import Mailbox
 from bookingcore.desk.running import Command, carry_out, keyed, read
 from bookingcore.desk.seen import Seen
-from bookingcore.desk.telling import along, planner
-from bookingcore.domain.catalog.center import Center
+from bookingcore.desk.standing import planner, standing_rows
 from bookingcore.domain.customers.customer import LIVE
 from bookingcore.domain.customers.preferences import Category, Channel
 from bookingcore.domain.notifications.announcement import Announcement, CustomerFilter
@@ -158,14 +157,11 @@ def carry_out_announcement(context: Context, due: Due) -> None:
         itself, seen = ById(Announcement, due.subject), Seen()
         [announcement] = unit.load(itself)[itself]
         page = _page(announcement)
-        seen.load(unit, *((each.row, each.id) for each in along(context)))
+        seen.load(unit, *standing_rows(context))
         customers = unit.load(page)[page]
         for customer in customers:
             seen.add(customer)
-        center = seen.get(Center, context.center)
-        known = context.configured(() if center is None else (center,))
-        plans = planner(context, seen, known.settings, now)
-        told = plans.deliveries(topics_for(announcement, customers))
+        told = planner(context, seen, now).deliveries(topics_for(announcement, customers))
         changes = [*map(Add, told), *advanced(announcement, customers, PAGE, now)]
         return Decision(result=None, changes=changes, happened=())
 

@@ -39,7 +39,6 @@ from bookingcore.domain.values.events import EventKind
 from bookingcore.domain.values.ids import CustomerId
 from bookingcore.domain.values.notify import Reason
 from bookingcore.errors import (
-    BookingCoreError,
     HostTransactionUnusable,
     MessagesForbidden,
     PortMissing,
@@ -218,7 +217,7 @@ class _Round:
 
         Raises:
             Undeliverable: it reaches none of them.
-            Unavailable: nobody took it, and somebody may later.
+            Exception: nobody took it, and somebody may later; whatever the port raised.
         """
         errors: list[Exception] = []
         port = port_of(self._context, letter.content.channel)
@@ -227,12 +226,11 @@ class _Round:
             try:
                 if port is not None:
                     port.send(message)
-            except Undeliverable as error:
+            # Whatever becomes of one device, what another took is not sent to it again.
+            except Exception as error:  # noqa: BLE001
                 errors.append(error)
-                if error.gone:
+                if isinstance(error, Undeliverable) and error.gone:
                     self._forget(letter.delivery, message.recipient)
-            except BookingCoreError as error:
-                errors.append(error)
         if len(errors) == len(written):
             worth_trying = [each for each in errors if not isinstance(each, Undeliverable)]
             raise (worth_trying or errors)[0]

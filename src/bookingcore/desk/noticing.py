@@ -9,9 +9,9 @@ from pendulum import DateTime
 from bookingcore.desk.context import Context
 from bookingcore.desk.running import Command, carry_out
 from bookingcore.desk.seen import Seen
-from bookingcore.desk.telling import along, concerned, planner
+from bookingcore.desk.standing import planner, standing_rows
+from bookingcore.desk.telling import concerned
 from bookingcore.domain.bookings.booking import Attendance, Booking
-from bookingcore.domain.catalog.center import Center
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.notifications.catalogue import MessageKind
 from bookingcore.domain.notifications.delivery import DeliveryStatus
@@ -100,12 +100,13 @@ def _may_ask(unit: Unit, booking: Booking, timing: Timing, now: DateTime) -> boo
 
 def _of_balance(context: Context, due: Due, unit: Unit, now: DateTime) -> Decision[None]:
     seen, plans = _seen(context, unit, (Balance, due.subject), now)
-    balance, lead, zone = seen.get(Balance, due.subject), plans.policy.expiry, plans.settings
-    later = None if balance is None else told_at(balance, lead, zone.time_zone)
+    balance = seen.get(Balance, due.subject)
+    lead, zone = plans.policy.expiry, plans.settings.time_zone
+    later = None if balance is None else told_at(balance, lead, zone)
     if later is not None and later > now:
         again = Due(kind=DueKind.BALANCE_NOTICE, subject=due.subject, due_at=later)
         return Decision(result=None, changes=[Expect(again)], happened=())
-    topic = None if balance is None else expiry(balance, lead, zone.time_zone, now)
+    topic = None if balance is None else expiry(balance, lead, zone, now)
     told = _told(unit, seen, plans, () if topic is None else (topic,))
     return Decision(result=None, changes=[Withdraw(due.id), *told], happened=())
 
@@ -115,10 +116,8 @@ def _seen(
 ) -> tuple[Seen, Planner]:
     """The rows that *subject* leads to, and what decides about messages of it."""
     seen = Seen()
-    seen.follow(unit, next_rows, subject, *((each.row, each.id) for each in along(context)))
-    center = seen.get(Center, context.center)
-    known = context.configured(() if center is None else (center,))
-    return seen, planner(context, seen, known.settings, now)
+    seen.follow(unit, next_rows, seen.load(unit, subject, *standing_rows(context)))
+    return seen, planner(context, seen, now)
 
 
 def _told(unit: Unit, seen: Seen, plans: Planner, topics: tuple[Topic, ...]) -> list[Change]:

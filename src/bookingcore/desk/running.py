@@ -18,7 +18,8 @@ from bookingcore.desk.arguments import digest_of, idempotency_key
 from bookingcore.desk.context import Context
 from bookingcore.desk.permissions import refuse_strangers
 from bookingcore.desk.seen import Watched
-from bookingcore.desk.telling import along, told
+from bookingcore.desk.standing import along
+from bookingcore.desk.telling import told
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.changes import Add, Change, Decision

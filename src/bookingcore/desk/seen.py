@@ -66,12 +66,21 @@ class Seen:
         self,
         reader: Reader,
         further: Callable[[object], Iterable[tuple[type[object], str]]],
-        *wanted: tuple[type[object], str],
+        found: Sequence[object],
     ) -> None:
-        """Ask for *wanted* rows, and for all to which these lead *further*, level by level."""
-        found = self.load(reader, *wanted)
+        """Ask for the rows to which those that were *found* lead *further*, level by level."""
         while found:
             found = self.load(reader, *(more for row in found for more in further(row)))
+
+    def after(self, changes: Sequence[Change]) -> Seen:
+        """These rows as they are once *changes* are saved."""
+        seen = Seen()
+        seen._rows, seen._policies = dict(self._rows), dict(self._policies)
+        seen._missing = set(self._missing)
+        for change in changes:
+            if isinstance(change, Add | Put):
+                seen.add(change.row)
+        return seen
 
     def _has(self, row: type[object], id: str) -> bool:
         if row is Terms:
@@ -107,18 +116,10 @@ class Watched(Unit):
         """Write *changes*; see `Unit`."""
         self._unit.save(changes)
 
-    def before(self) -> Seen:
-        """What was answered."""
+    def answered(self) -> Seen:
+        """The rows that were answered."""
         seen = Seen()
         for questions, answers in self._answered:
             for question in questions:
                 seen.learn(question, answers)
-        return seen
-
-    def after(self, changes: Sequence[Change]) -> Seen:
-        """What was answered, as it is once *changes* are saved."""
-        seen = self.before()
-        for change in changes:
-            if isinstance(change, Add | Put):
-                seen.add(change.row)
         return seen

@@ -12,9 +12,8 @@ from bookingcore.desk.context import Context
 from bookingcore.desk.running import read
 from bookingcore.desk.seen import Seen
 from bookingcore.desk.signing import KEY, signature
-from bookingcore.desk.telling import along, planner
+from bookingcore.desk.standing import planner, standing_rows
 from bookingcore.domain.bookings.links import new_link
-from bookingcore.domain.catalog.center import Center
 from bookingcore.domain.catalog.service import Resource
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.customers.preferences import Channel
@@ -22,7 +21,7 @@ from bookingcore.domain.customers.tokens import AccountToken, payload, written
 from bookingcore.domain.notifications.catalogue import CATALOGUE, MessageClass, MessageKind
 from bookingcore.domain.notifications.composing import MANAGED, Composer, pattern
 from bookingcore.domain.notifications.content import Content
-from bookingcore.domain.notifications.deciding import Notice, Recipient, Withheld
+from bookingcore.domain.notifications.deciding import Withheld, addresses_of
 from bookingcore.domain.notifications.delivery import Delivery
 from bookingcore.domain.notifications.links import Links, filled
 from bookingcore.domain.notifications.planning import Planner
@@ -33,7 +32,7 @@ from bookingcore.domain.values.notify import Reason
 from bookingcore.domain.values.sealing import NONCE_BITS, nonce
 from bookingcore.errors import PortMissing
 from bookingcore.ports.messages import Mailer, Message, Push, Sms
-from bookingcore.ports.questions import History
+from bookingcore.ports.questions import ById, History
 from bookingcore.ports.renderer import Renderer
 from bookingcore.ports.store import Answers, Reader
 
@@ -82,7 +81,6 @@ class _Case:
 
     delivery: Delivery
     seen: Seen
-    center: Center
     plans: Planner
     words: str
     answers: Answers
@@ -100,7 +98,7 @@ def looked_at(context: Context, delivery: Delivery) -> Letter | Held:
     links = case.plans.policy.links
     composer = Composer(
         center=context.center,
-        settings=case.center.settings,
+        settings=case.plans.settings,
         rows=case.seen,
         now=case.now,
         words=case.words,
@@ -115,24 +113,22 @@ def looked_at(context: Context, delivery: Delivery) -> Letter | Held:
 
 
 def _case(context: Context, delivery: Delivery, reader: Reader) -> _Case:
-    now, seen = context.clock.now(), Seen()
-    history = History(delivery.about)
-    worded = delivery.kind in _WORDED
-    answers = reader.load(KEY, *([history] if worded else []))
-    standing = ((each.row, each.id) for each in along(context))
-    seen.follow(reader, next_rows, *standing, *first_rows(delivery))
-    found = seen.get(Center, context.center)
-    center = context.configured(() if found is None else (found,))
+    now, seen, history = context.clock.now(), Seen(), History(delivery.about)
+    first = [ById(row, id) for row, id in (*standing_rows(context), *first_rows(delivery))]
+    worded = _WORDED.get(delivery.kind)
+    answers = reader.load(KEY, *first, *([history] if worded else []))
+    for question in first:
+        seen.learn(question, answers)
+    seen.follow(reader, next_rows, [row for question in first for row in answers[question]])
     said = [
         event.words.get("message", "")
         for event in (answers[history] if worded else ())
-        if event.kind is _WORDED[delivery.kind] and event.at == delivery.caused_at
+        if event.kind is worded and event.at == delivery.caused_at
     ]
     return _Case(
         delivery=delivery,
         seen=seen,
-        center=center,
-        plans=planner(context, seen, center.settings, now),
+        plans=planner(context, seen, now),
         words=said[-1] if said else "",
         answers=answers,
         now=now,
@@ -150,27 +146,15 @@ def _addresses(case: _Case) -> Sequence[str] | Held:
     if delivery.kind is MessageKind.VERIFY_EMAIL:
         token = case.seen.get(AccountToken, delivery.about)
         return [token.address] if token else Held(delivery=delivery, reason=Reason.OBSOLETE)
-    [verdict] = case.plans.gates(delivery.customer_id).decide([_notice(delivery)])
+    verdict = case.plans.again(delivery)
     if isinstance(verdict, Withheld):
         return Held(delivery=delivery, reason=verdict.reason)
     if verdict.at > case.now:
         return Held(delivery=delivery, at=verdict.at)
     card = delivery.customer_id and case.seen.get(Customer, delivery.customer_id)
     if channel is Channel.PUSH and card:
-        return Recipient(card=card).addresses(channel, MessageClass.NOTICE)
+        return addresses_of(card, channel, CATALOGUE[delivery.kind].of)
     return [verdict.address]
-
-
-def _notice(delivery: Delivery) -> Notice:
-    return Notice(
-        kind=delivery.kind,
-        about=delivery.about,
-        branch_id=delivery.branch_id,
-        service_id=delivery.service_id,
-        category=delivery.category,
-        through=None if delivery.channel is None else frozenset({delivery.channel}),
-        until=delivery.until,
-    )
 
 
 def _link(context: Context, case: _Case, links: Links) -> str:

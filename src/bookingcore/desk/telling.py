@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Generic, TypeVar
 
 from attrs import Factory, field, frozen
@@ -10,8 +10,9 @@ from pendulum import DateTime
 
 from bookingcore.desk.context import Context
 from bookingcore.desk.seen import Seen, Watched
+from bookingcore.desk.standing import planner, standing_rows
 from bookingcore.domain.bookings.booking import Booking
-from bookingcore.domain.catalog.center import Center, CenterSettings
+from bookingcore.domain.catalog.center import Center
 from bookingcore.domain.catalog.service import Resource
 from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.customers.addresses import normalised
@@ -20,7 +21,6 @@ from bookingcore.domain.customers.tokens import AccountToken, TokenPurpose
 from bookingcore.domain.notifications.delivery import Delivery
 from bookingcore.domain.notifications.expiring import expiry_changes
 from bookingcore.domain.notifications.planning import Planner, to_resources
-from bookingcore.domain.notifications.policy import NotificationPolicy
 from bookingcore.domain.notifications.reminding import (
     ATTENDED,
     ENDED,
@@ -31,7 +31,6 @@ from bookingcore.domain.notifications.reminding import (
     on_placing,
     over,
 )
-from bookingcore.domain.notifications.standing import StandingPolicy
 from bookingcore.domain.notifications.topics import TOPICS, Topic, needed, topics
 from bookingcore.domain.notifications.untold import with_untold
 from bookingcore.domain.notifications.verifying import (
@@ -50,17 +49,11 @@ from bookingcore.domain.values.events import Happened
 from bookingcore.domain.values.ids import CustomerId, TokenId
 from bookingcore.ports.deliveries import DeliveriesTo
 from bookingcore.ports.people import Owned
-from bookingcore.ports.questions import ById
 from bookingcore.ports.store import Ref
 
 T = TypeVar("T")
 
 _OF_INTEREST = TOPICS.keys() | PLACED | ATTENDED | ENDED | RELEASES | ASKS
-
-
-def along(context: Context) -> tuple[ById[Center], ById[StandingPolicy]]:
-    """What is asked along with the first questions of each command."""
-    return context.own_center, ById(StandingPolicy, context.center)
 
 
 def told(context: Context, unit: Watched, decision: Decision[T], now: DateTime) -> Decision[T]:
@@ -69,25 +62,6 @@ def told(context: Context, unit: Watched, decision: Decision[T], now: DateTime) 
     if not of_interest and not any(map(_of_a_balance, decision.changes)):
         return decision
     return _Telling(context=context, unit=unit, decision=decision, now=now).told()
-
-
-def planner(
-    context: Context,
-    seen: Seen,
-    settings: CenterSettings,
-    now: DateTime,
-    numbers: Callable[[CustomerId], int] = lambda _: 0,
-) -> Planner:
-    """What decides about messages, with the rows that were *seen*."""
-    standing = seen.get(StandingPolicy, context.center)
-    return Planner(
-        policy=standing.policy if standing else NotificationPolicy(),
-        settings=settings,
-        rows=seen,
-        now=now,
-        ids=iter(context.new_id, ""),
-        numbers=numbers,
-    )
 
 
 def concerned(topics: Sequence[Topic], seen: Seen) -> Iterator[tuple[type[object], str]]:
@@ -109,6 +83,7 @@ class _Telling(Generic[T]):
     """One command, and what is told of it.
 
     Attributes:
+        before: the rows as the command found them.
         seen: the rows as they are once the command is done.
     """
 
@@ -116,17 +91,19 @@ class _Telling(Generic[T]):
     unit: Watched
     decision: Decision[T]
     now: DateTime
+    before: Seen = field(
+        init=False, default=Factory(lambda self: self.unit.answered(), takes_self=True)
+    )
     seen: Seen = field(
         init=False,
-        default=Factory(lambda self: self.unit.after(self.decision.changes), takes_self=True),
+        default=Factory(lambda self: self.before.after(self.decision.changes), takes_self=True),
     )
 
     def told(self) -> Decision[T]:
         self._look_up()
-        center = self.seen.get(Center, self.context.center)
-        if center is None:
+        if self.seen.get(Center, self.context.center) is None:
             return self.decision
-        plans = planner(self.context, self.seen, center.settings, self.now, self._number)
+        plans = planner(self.context, self.seen, self.now, self._number)
         links = list(self._links())
         happened = [*self.decision.happened, *(one for link in links for one in link.happened)]
         reminders = [self._reminders(one, plans) for one in self.decision.happened]
@@ -148,11 +125,11 @@ class _Telling(Generic[T]):
 
     def _expiries(self, plans: Planner) -> Iterator[Change]:
         lead, zone = plans.policy.expiry, plans.settings.time_zone
-        return expiry_changes(self.decision.changes, self.unit.before(), lead, zone, self.now)
+        return expiry_changes(self.decision.changes, self.before, lead, zone, self.now)
 
     def _look_up(self) -> None:
         """See the rows that decide what is told of, as far as they were not seen."""
-        rows: list[tuple[type[object], str]] = [(each.row, each.id) for each in along(self.context)]
+        rows = list(standing_rows(self.context))
         for happened in self.decision.happened:
             if happened.kind not in _OF_INTEREST:
                 continue

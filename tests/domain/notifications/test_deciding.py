@@ -18,7 +18,6 @@ from bookingcore.domain.notifications.deciding import (
     Gates,
     Notice,
     Planned,
-    Recipient,
     Verdict,
     Withheld,
 )
@@ -44,10 +43,9 @@ def card(**fields: Any) -> Customer:
 
 
 def gates(who: Customer | None = None, **fields: Any) -> Gates:
-    recipient = Recipient(card=who or card())
     usual: dict[str, Any] = {
         "policy": NotificationPolicy(),
-        "recipient": recipient,
+        "card": who or card(),
         "now": NOW,
         "zone": "Europe/Rome",
     }
@@ -139,7 +137,7 @@ def test_what_nobody_wants_told_is_told_to_nobody() -> None:
 
     assert told(gates(policy=policy).decide([notice()])) == ["- DISABLED_BY_CENTER"]
     assert told(gates().decide([notice(asked_for=False)])) == ["- NOT_ASKED_FOR"]
-    assert told(gates(recipient=None).decide([notice()])) == ["- NOT_NOTIFIABLE"]
+    assert told(gates(card=None).decide([notice()])) == ["- NOT_NOTIFIABLE"]
 
 
 def test_one_event_that_two_kinds_tell_of_is_told_once() -> None:

@@ -12,9 +12,10 @@ from bookingcore.domain.catalog.service import Resource, ResourceKind
 from bookingcore.domain.customers.customer import Customer
 from bookingcore.domain.customers.preferences import Channel
 from bookingcore.domain.notifications.catalogue import CATALOGUE, MessageClass, MessageKind
-from bookingcore.domain.notifications.deciding import Gates, Notice, Planned, Recipient, Verdict
+from bookingcore.domain.notifications.deciding import Gates, Notice, Planned, Verdict
 from bookingcore.domain.notifications.delivery import Delivery, DeliveryStatus
 from bookingcore.domain.notifications.policy import NotificationPolicy
+from bookingcore.domain.notifications.subjects import session_of
 from bookingcore.domain.notifications.topics import Rows, Topic
 from bookingcore.domain.schedule.session import Session
 from bookingcore.domain.values.ids import CustomerId, DeliveryId, ResourceId, SessionId
@@ -49,29 +50,43 @@ class Planner:
         told: list[Delivery] = []
         for owner in customers:
             own = [t for t in topics if not to_resources(t) and t.customer_id == owner]
-            told += self.to_customer(owner, own)
+            told += self._to_customer(owner, own)
         told += self._to_resources([t for t in topics if to_resources(t)])
         return told
 
-    def to_customer(self, owner: CustomerId | None, topics: Sequence[Topic]) -> list[Delivery]:
+    def _to_customer(self, owner: CustomerId | None, topics: Sequence[Topic]) -> list[Delivery]:
         """The messages to one customer, none of which is told twice."""
-        zone = next((session.zone for session in map(self._session, topics) if session), None)
-        verdicts = self.gates(owner, zone).decide([self.notice(topic) for topic in topics])
+        verdicts = self._gates(owner).decide([self._notice(topic) for topic in topics])
         first = 0 if owner is None else self.numbers(owner) * TOLD_MAX
         return [self._written(verdict, owner, no) for no, verdict in enumerate(verdicts, first)]
 
-    def gates(self, owner: CustomerId | None, zone: str | None = None) -> Gates:
-        """What decides about messages to *owner*, by the clocks of *zone* or the center's."""
-        card = None if owner is None else self.rows.get(Customer, owner)
+    def again(self, delivery: Delivery) -> Verdict:
+        """What becomes of *delivery*, to a customer, by what holds now."""
+        session = session_of(delivery, self.rows)
+        notice = Notice(
+            kind=delivery.kind,
+            about=delivery.about,
+            branch_id=delivery.branch_id,
+            service_id=delivery.service_id,
+            zone=None if session is None else session.zone,
+            category=delivery.category,
+            through=None if delivery.channel is None else frozenset({delivery.channel}),
+            until=delivery.until,
+        )
+        [verdict] = self._gates(delivery.customer_id).decide([notice])
+        return verdict
+
+    def _gates(self, owner: CustomerId | None) -> Gates:
+        """What decides about messages to *owner*."""
         return Gates(
             policy=self.policy,
-            recipient=None if card is None else Recipient(card=card),
+            card=None if owner is None else self.rows.get(Customer, owner),
             now=self.now,
-            zone=zone or self.settings.time_zone,
+            zone=self.settings.time_zone,
             quiet=self.settings.quiet_hours,
         )
 
-    def notice(self, topic: Topic) -> Notice:
+    def _notice(self, topic: Topic) -> Notice:
         """*topic* with where, and for what service, it is."""
         session = self._session(topic)
         return Notice(
@@ -79,6 +94,7 @@ class Planner:
             about=topic.about,
             branch_id=None if session is None else session.branch_id,
             service_id=None if session is None else session.service_id,
+            zone=None if session is None else session.zone,
             asked_for=topic.asked_for,
             category=topic.category,
             through=topic.through,
@@ -106,7 +122,7 @@ class Planner:
             for id in self._professionals(topic):
                 once.setdefault((topic.kind, topic.session_id, id), topic)
         for no, ((_, _, id), topic) in enumerate(once.items()):
-            notice = self.notice(topic)
+            notice = self._notice(topic)
             yield self._delivery(
                 notice,
                 no,

@@ -90,6 +90,17 @@ def next_rows(row: object) -> Iterator[Wanted]:
             return
 
 
+def session_of(delivery: Delivery, rows: Rows) -> Session | None:
+    """The session that *delivery* is about; None where it is about none."""
+    for kind in SUBJECTS[delivery.kind]:
+        row = rows.get(kind, delivery.about)
+        if isinstance(row, Session):
+            return row
+        if isinstance(row, Booking | WaitlistEntry):
+            return rows.get(Session, row.session_id)
+    return None
+
+
 def obsolete(delivery: Delivery, rows: Rows, now: DateTime) -> bool:
     """Whether what *delivery* tells is not so any more, or of no use."""
     if delivery.until is not None and now >= delivery.until:
