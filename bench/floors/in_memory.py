@@ -7,7 +7,7 @@ looked at first, and then written.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -238,21 +238,8 @@ class MemoryFloor:
         if before.status is not BookingStatus.BOOKED or customer is None:
             raise NotPlain
         live = self._live[customer]
-        clash = any(
-            each.starts_at < there.ends_at and there.starts_at < each.ends_at
-            for each in live.values()
-            if each.id != booking
-        )
-        room = there.admitted is None or there.taken + before.places <= there.admitted
         queued = any(each.waiting or each.next_lapse is not None for each in (old, there))
-        open_to_all = room and there.cancellation is None and not there.resources
-        ties: dict[str, int] = defaultdict(int)
-        for movement in self._movements_for[booking]:
-            ties[movement.balance_id] -= movement.units
-        paying = [self.balances[balance] for balance, units in ties.items() if units]
-        follow = all(pays(balance, there) for balance in paying)
-        awaiting = any(each.awaiting for each in live.values())
-        if clash or queued or not open_to_all or not follow or awaiting or there.starts_at <= at:
+        if queued or there.starts_at <= at or not self._may_move(before, there, live.values()):
             raise NotPlain
         notice = self._notice(there, at)
         self.bookings[booking] = live[booking] = evolve(
@@ -277,6 +264,23 @@ class MemoryFloor:
         self._give_places(old, before.places)
         taken, version = there.taken + before.places, there.version + 1
         self.sessions[session] = evolve(there, taken=taken, version=version)
+
+    def _may_move(self, booking: Booking, there: Session, live: Collection[Booking]) -> bool:
+        """Whether the booking and its units can be *there*, where nothing else is to be done."""
+        clash = any(
+            each.starts_at < there.ends_at and there.starts_at < each.ends_at
+            for each in live
+            if each.id != booking.id
+        )
+        room = there.admitted is None or there.taken + booking.places <= there.admitted
+        ties: dict[str, int] = defaultdict(int)
+        for movement in self._movements_for[booking.id]:
+            ties[movement.balance_id] -= movement.units
+        paying = [self.balances[balance] for balance, units in ties.items() if units]
+        follow = all(pays(balance, there) for balance in paying)
+        awaiting = any(each.awaiting for each in live)
+        open_to_all = room and there.cancellation is None and not there.resources
+        return open_to_all and follow and not clash and not awaiting
 
     def _give_places(self, where: Session, places: int) -> None:
         taken = where.taken - places
