@@ -29,6 +29,7 @@ from bookingcore.desk.people.leaving import (
 from bookingcore.desk.people.showing import (
     CustomerHistory,
 )
+from bookingcore.desk.reacting import ReactionFailure
 from bookingcore.desk.scheduling.editing import (
     SeriesEdit,
 )
@@ -196,6 +197,7 @@ from bookingcore.domain.notifications.policy import (
     ChannelRule,
     NotificationPolicy,
 )
+from bookingcore.domain.notifications.subscription import Subscription
 from bookingcore.domain.notifications.timing import (
     ServiceTiming,
     Timing,
@@ -627,6 +629,7 @@ __all__ = [
     "QuoteClosed",
     "QuoteExpired",
     "QuoteStatus",
+    "ReactionFailure",
     "Reason",
     "Redemption",
     "Refund",
@@ -667,6 +670,7 @@ __all__ = [
     "StoreReadOnly",
     "StoreTooNew",
     "StoreUnavailable",
+    "Subscription",
     "Task",
     "TaskDone",
     "TextsBroken",

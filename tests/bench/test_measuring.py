@@ -47,13 +47,13 @@ def test_a_place_too_few_is_noticed() -> None:
 def test_the_desk_says_little_more_than_the_floor_and_waits_less_often(
     tmp_path: Path, postgres: Server
 ) -> None:
-    """It asks for the policy by itself, and for the card of who is told of what is sold or over."""
+    """It asks for policy and subscriptions, and for the card of who is told of a sale or an end."""
     lines = counting.measure(tmp_path, postgres).lines
 
     assert [(line.name, line.ours, line.floor) for line in lines] == [
-        ("`book`, SQLite, statements", "15", "14"),
-        ("`sell`, SQLite, statements", "16", "14"),
-        ("`cancel`, SQLite, statements", "20", "18"),
+        ("`book`, SQLite, statements", "16", "14"),
+        ("`sell`, SQLite, statements", "17", "14"),
+        ("`cancel`, SQLite, statements", "21", "18"),
         ("`book`, PostgreSQL, trips", "2", "13"),
         ("`sell`, PostgreSQL, trips", "3", "13"),
         ("`cancel`, PostgreSQL, trips", "3", "17"),

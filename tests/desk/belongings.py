@@ -16,6 +16,7 @@ from bookingcore import (
     Customer,
     Desk,
     Document,
+    EventKind,
     Form,
     FormAssignment,
     GiftCard,
@@ -34,6 +35,7 @@ from bookingcore import (
     Sale,
     Service,
     Session,
+    Subscription,
     Task,
     WaitlistEntry,
     Weight,
@@ -225,6 +227,13 @@ def _told(house: House, who: Customer) -> None:
         unit.save([Add(delivery)])
 
 
+def _heard_of(house: House, who: Customer) -> None:
+    """Somebody of whom a host hears; it has yet to hear of a note."""
+    name = f"host {next(house.numbers)}"
+    house.desk.subscribe(print, name=name, customer=who, kinds=[EventKind.NOTE_ADDED])
+    house.desk.customers.add_note(who, WORD)
+
+
 def _tasked(house: House, who: Customer) -> None:
     house.desk.customers.add_task(who, WORD, due_on="2026-07-05")
     done = house.desk.customers.add_task(who, WORD, due_on="2026-07-03")
@@ -302,6 +311,7 @@ MADE: Mapping[type[Any], Callable[[House, Customer], None]] = {
     Note: _noted,
     MailboxMessage: _written_to,
     Delivery: _told,
+    Subscription: _heard_of,
     Task: _tasked,
     Document: _filed,
     FormAssignment: _asked,
@@ -312,7 +322,7 @@ MADE: Mapping[type[Any], Callable[[House, Customer], None]] = {
     Invoice: _invoiced,
     PaymentRequest: _requested,
 }
-"""What makes something of each type. Movements, attempts and events come with the others."""
+"""What makes something of each type. Movements, attempts, reactions, events come with others."""
 
 
 def things(desk: Desk, *customers: Customer | str) -> Things:

@@ -54,6 +54,7 @@ from bookingcore import (
     Service,
     ServicePolicy,
     Session,
+    Subscription,
     UnusedUnits,
     WaitlistEntry,
 )
@@ -93,6 +94,7 @@ ENTITIES = {
     Membership: "membership",
     BoardMessage: "board_message",
     Announcement: "announcement",
+    Subscription: "subscription",
 }
 """What a command may take, and the word for it: also the field of `Stock` that holds one."""
 
@@ -112,6 +114,8 @@ PLAUSIBLE: Mapping[str, Callable[[Stock], Any]] = {
     "branch": lambda stock: stock.branch,
     "cancel": lambda _: True,
     "capacity": lambda _: 5,
+    "handler": lambda _: print,
+    "unsubscribe.subscription": lambda stock: stock.subscription,
     "category": lambda _: Category.SERVICE,
     "channels": lambda _: {Channel.EMAIL},
     "card": lambda _: "card-1",

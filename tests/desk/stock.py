@@ -16,6 +16,7 @@ from bookingcore import (
     Coupon,
     Customer,
     Desk,
+    EventKind,
     GiftCard,
     Invoice,
     Membership,
@@ -30,6 +31,7 @@ from bookingcore import (
     Series,
     Service,
     Session,
+    Subscription,
     WaitlistEntry,
 )
 from bookingcore.domain.catalog.form import Form
@@ -245,6 +247,15 @@ class Stock:
     )
     resetting: str = field(
         init=False, default=_by(lambda stock: stock.desk.customers.password_link(stock.customer))
+    )
+    # Of nothing that the tests do.
+    subscription: Subscription = field(
+        init=False,
+        default=_by(
+            lambda stock: stock.desk.subscribe(
+                print, kinds=[EventKind.BRANCH_ADDED], name=f"{stock.called} in {stock.desk.center}"
+            )
+        ),
     )
     token: str = field(
         init=False, default=_by(lambda stock: stock.desk.bookings.manage_link(stock.booking))

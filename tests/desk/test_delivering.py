@@ -12,7 +12,8 @@ from bookingcore import (
     PortMissing,
     Reason,
 )
-from bookingcore.desk.delivering import ATTEMPTS_MAX, LEASE
+from bookingcore.desk.delivering import ATTEMPTS_MAX
+from bookingcore.desk.leasing import LEASE
 from bookingcore.errors import MessagesForbidden, Undeliverable
 from bookingcore.ports.messages import Message
 from bookingcore.testing import Fault, RecordingMailer, RecordingPush

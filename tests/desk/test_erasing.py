@@ -52,6 +52,7 @@ WORDLESS = {
     **dict.fromkeys(("asked_by", "sent_by"), "an actor"),
     **dict.fromkeys(("issued_by", "remaining", "code"), "an actor, money, a secret"),
     **dict.fromkeys(("about", "resource_id"), "an id"),
+    **dict.fromkeys(("subscription_id", "kinds"), "the host's own"),
     "units": "ids and numbers",
     "language": "a code",
     "digest": "of content",

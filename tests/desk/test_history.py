@@ -227,6 +227,8 @@ def test_the_facts_of_each_kind_are_those_of_the_table(
     subjects += subscribed(stock, payments, SECRET)
     subjects += papered(stock, SECRET)
     subjects += peopled(desk, stock.service, professional, SECRET)
+    desk.unsubscribe(stock.subscription)
+    subjects += [stock.subscription]
     events = [event for subject in subjects for event in desk.history(subject)]
 
     assert {event.kind for event in events} == set(EventKind)

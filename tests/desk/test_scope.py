@@ -51,7 +51,7 @@ def test_every_entity_is_asked_for_somewhere(desk: Desk) -> None:
         *("branch", "service", "resource", "plan", "customer"),
         *("session", "series", "booking", "entry", "sale", "balance"),
         *("document", "task", "form", "assignment", "gift_card"),
-        *("membership", "board_message", "announcement"),
+        *("membership", "board_message", "announcement", "subscription"),
         *("coupon", "quote", "invoice", "payment", "refund", "request"),
     }
 

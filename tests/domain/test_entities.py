@@ -26,6 +26,7 @@ from bookingcore.domain.notifications.catalogue import MessageKind
 from bookingcore.domain.notifications.delivery import Delivery, DeliveryStatus
 from bookingcore.domain.notifications.policy import NotificationPolicy
 from bookingcore.domain.notifications.standing import StandingPolicy
+from bookingcore.domain.notifications.subscription import Reaction, Subscription
 from bookingcore.domain.ownership.registry import OWNED, OWNED_THROUGH, UNOWNED
 from bookingcore.domain.sales.coupon import Coupon
 from bookingcore.domain.sales.gift_card import GiftCard
@@ -66,6 +67,7 @@ from bookingcore.domain.values.ids import (
     SeriesId,
     ServiceId,
     SessionId,
+    SubscriptionId,
     TaskId,
     TokenId,
 )
@@ -219,6 +221,7 @@ ENTITIES = [
         sent_by="staff:m",
     ),
     StandingPolicy(id=CenterId("roma"), policy=NotificationPolicy()),
+    Subscription(id=SubscriptionId("crm")),
     Coupon(id=CouponId("c1"), code="ESTATE", name="Estate", percent=Decimal(10)),
     Quote(
         id=QuoteId("q1"),
@@ -288,8 +291,19 @@ def test_the_revision_of_due_work_makes_no_difference_either() -> None:
     assert (due.id, "version" in repr(due)) == ("QUEUE:s1", False)
 
 
+def test_the_revision_of_a_reaction_makes_no_difference_either() -> None:
+    """Its id is made of its subscription and its event."""
+    reaction = Reaction(
+        subscription_id=SubscriptionId("crm"), customer_id=ANNA, stream=ANNA, no=7, seq=1, at=at(1)
+    )
+
+    assert attrs.evolve(reaction, version=7) == reaction
+    assert attrs.evolve(reaction, seq=2) != reaction
+    assert (reaction.id, "version" in repr(reaction)) == (f"crm:{ANNA}:7:1", False)
+
+
 def test_every_row_with_a_revision_is_among_those_looked_at_here() -> None:
     kept: set[Any] = {*OWNED, *OWNED_THROUGH, *UNOWNED}
     revised = {row for row in kept if "version" in attrs.fields_dict(row)}
 
-    assert {type(entity) for entity in ENTITIES} == revised - {Due, Event}
+    assert {type(entity) for entity in ENTITIES} == revised - {Due, Event, Reaction}

@@ -72,6 +72,7 @@ from tests.liars.memberships import MEMBERSHIPS
 from tests.liars.money import MONEY
 from tests.liars.papers import PAPERS
 from tests.liars.people import OWNERSHIP, PEOPLE, REMOVALS
+from tests.liars.reactions import REACTIONS
 from tests.liars.transactions import (
     CommitsAnyway,
     CommitsWhatItCan,
@@ -375,6 +376,7 @@ LIARS: Liars = {
         MEMBERSHIPS,
         PAPERS,
         DELIVERIES,
+        REACTIONS,
     )
     for sentence, liar in group.items()
 }

@@ -25,6 +25,7 @@ from bookingcore.ports import (
     papers,
     people,
     questions,
+    reactions,
 )
 from bookingcore.ports.questions import Question
 from bookingcore.testing import strategies
@@ -83,7 +84,7 @@ def test_a_contract_says_which_fixture_it_misses(contract: type[Any], fixture: s
 
 ASKED = (
     *(questions, people, audits, deliveries, double_entry),
-    *(gift_cards, memberships, papers),
+    *(gift_cards, memberships, papers, reactions),
 )
 """The modules in which questions are."""
 

@@ -21,6 +21,7 @@ from bookingcore.domain.customers.notes import Note, Task
 from bookingcore.domain.memberships.membership import Membership
 from bookingcore.domain.messages.mailbox import BoardMessage
 from bookingcore.domain.notifications.announcement import Announcement
+from bookingcore.domain.notifications.subscription import Subscription
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.sales.coupon import Coupon
 from bookingcore.domain.sales.gift_card import GiftCard
@@ -59,6 +60,7 @@ from bookingcore.domain.values.ids import (
     SeriesId,
     ServiceId,
     SessionId,
+    SubscriptionId,
     TaskId,
 )
 from bookingcore.domain.values.moments import (
@@ -108,6 +110,11 @@ def _id(value: object, row: type[Entity], kind: str) -> str:
 def customer_id(value: Customer | str) -> CustomerId:
     """The id of a customer, given as the card or its id."""
     return CustomerId(_id(value, Customer, "customer"))
+
+
+def subscription_id(value: Subscription | str) -> SubscriptionId:
+    """The name of a subscription."""
+    return SubscriptionId(_id(value, Subscription, "subscription"))
 
 
 def service_id(value: Service | str) -> ServiceId:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from pendulum import DateTime
 
 from bookingcore.domain.bookings.eligibility import RULES, Rule
 from bookingcore.domain.catalog.center import Center
 from bookingcore.domain.values.actors import Actor
 from bookingcore.domain.values.checks import shown
+from bookingcore.domain.values.events import Event
 from bookingcore.domain.values.ids import RANDOM_BITS, CenterId, uuid7
 from bookingcore.domain.waitlist.joining import JOIN_RULES, JoinRule, as_join_rule
 from bookingcore.errors import CenterNotConfigured, InvalidInput
@@ -25,6 +26,9 @@ from bookingcore.ports.renderer import Renderer
 from bookingcore.ports.signer import Signer
 from bookingcore.ports.store import Store
 
+Handler = Callable[[Event], object]
+"""What a host does about an event."""
+
 
 @frozen(kw_only=True)
 class Context:
@@ -35,6 +39,7 @@ class Context:
         renderer: puts messages into words; None where none are sent.
         signer: signs links; None for a key of the center's own, kept in the store.
         rules: the host's own rules of booking, asked after the library's.
+        handlers: who hears of events in this process, by center and name of the subscription.
     """
 
     store: Store
@@ -50,6 +55,7 @@ class Context:
     files: Files | None = None
     signer: Signer | None = None
     rules: tuple[Rule, ...] = ()
+    handlers: dict[tuple[CenterId, str], Handler] = field(factory=dict)
 
     @property
     def chain(self) -> tuple[Rule, ...]:
@@ -106,13 +112,13 @@ def fitted(context: Context) -> Context:
     Raises:
         InvalidInput: one has not, `field` being the port's name; or a rule cannot be asked.
     """
-    for field, role in _ROLES.items():
-        port = getattr(context, field)
-        if port is None and field not in _INDISPENSABLE:
+    for name, role in _ROLES.items():
+        port = getattr(context, name)
+        if port is None and name not in _INDISPENSABLE:
             continue
         missing = [n for n in vars(role) if not n.startswith("_") and not hasattr(port, n)]
         if missing:
-            raise InvalidInput(field, shown(port), f"give an object with {', '.join(missing)}")
+            raise InvalidInput(name, shown(port), f"give an object with {', '.join(missing)}")
     if not all(map(callable, context.rules)):
         raise InvalidInput("rules", shown(context.rules), "give a tuple of functions")
     return context

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from functools import partial
 
 from attrs import evolve, field, frozen
 from pendulum import DateTime
 
 from bookingcore.desk.context import Context
+from bookingcore.desk.leasing import CLAIMED_MAX, LEASE, SPARE, wait
 from bookingcore.desk.permissions import refuse_strangers
+from bookingcore.desk.reacting import ReactionFailure, next_told, tell_hosts
 from bookingcore.desk.redirecting import card_of, following
 from bookingcore.desk.running import Command, carry_out, read, rerun
 from bookingcore.desk.sending import (
@@ -49,22 +50,8 @@ from bookingcore.ports.deliveries import NextSendable, Sendable
 from bookingcore.ports.questions import ById
 from bookingcore.ports.store import Reader, Ref, Unit
 
-LEASE = timedelta(minutes=5)
-"""How long a worker has for the messages that it claimed; after that it counts as dead."""
-
-SPARE = timedelta(minutes=2)
-"""How much of its lease must be left for a worker to begin another message."""
-
-CLAIMED_MAX = 20
-"""How many messages a worker claims at a time."""
-
 ATTEMPTS_MAX = 12
 """How often sending a message is begun before it is given up."""
-
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
-"""How long a message is put off after the first time, and at most; each time twice as long."""
-
-_JITTER_BITS = 16
 
 
 @frozen(kw_only=True)
@@ -89,20 +76,24 @@ class DeliveryReport:
         withheld: how many are not sent after all, by reason.
         put_off: how many wait until quiet hours are over.
         failed: what was not accepted.
+        told: how many events the handlers of subscriptions took (A62).
+        untold: what they did not take.
     """
 
     sent: int = 0
     withheld: Mapping[Reason, int] = field(factory=dict)
     put_off: int = 0
     failed: tuple[DeliveryFailure, ...] = ()
+    told: int = 0
+    untold: tuple[ReactionFailure, ...] = ()
 
 
 def deliver(context: Context, limit: int | None) -> DeliveryReport:
-    """Send what may be sent now, *limit* messages at most.
+    """Send what may be sent now, and tell handlers what they are yet to hear: *limit* at most.
 
     Raises:
         NotAllowed: the actor may not ask for it.
-        PortMissing: the desk was opened without a renderer, or with nothing to send through.
+        PortMissing: the desk has no renderer, or nothing to send through, and nobody to tell.
         HostTransactionUnusable: in somebody else's transaction, which may be undone.
         Unavailable: the store is away.
     """
@@ -110,22 +101,30 @@ def deliver(context: Context, limit: int | None) -> DeliveryReport:
     if not context.store.owns:
         remedy = "call deliver() outside of it: what was sent cannot be undone"
         raise HostTransactionUnusable("messages are not sent in a transaction", remedy)
-    renderer_of(context)
-    if not _channels(context):
-        raise PortMissing("mailer")
-    return _Round(context.acting(SYSTEM)).sent(limit)
+    report, sends = DeliveryReport(), bool(_channels(context))
+    if sends or not _has_handlers(context):
+        renderer_of(context)
+        if not sends:
+            raise PortMissing("mailer")
+        report = _Round(context.acting(SYSTEM)).sent(limit)
+    done = report.sent + len(report.failed) + sum(report.withheld.values()) + report.put_off
+    told = tell_hosts(context.acting(SYSTEM), None if limit is None else max(limit - done, 0))
+    return evolve(report, told=told.events, untold=told.failed)
+
+
+def _has_handlers(context: Context) -> bool:
+    return any(center == context.center for center, _ in context.handlers)
 
 
 def next_delivery(context: Context) -> DateTime | None:
-    """When the next message may be sent; None where none waits that this desk can send."""
+    """When the next message may be sent, or a handler told; None where nothing waits."""
     channels = _channels(context)
     question = NextSendable(channels)
 
     def ask(reader: Reader) -> DateTime | None:
-        if not channels:
-            return None
-        first = next(iter(reader.load(question)[question]), None)
-        return None if first is None else max(first.at, first.free_at or first.at)
+        first = next(iter(reader.load(question)[question] if channels else ()), None)
+        sendable = None if first is None else max(first.at, first.free_at or first.at)
+        return min(filter(None, (sendable, next_told(context, reader))), default=None)
 
     return read(context, "next_delivery", ask)
 
@@ -245,20 +244,13 @@ class _Round:
         self._settle(delivery, lambda each, now: each.ended(status, now, reason))
 
     def _try_again(self, delivery: Delivery, error: Exception) -> None:
-        again_at = None
+        context, again_at = self._context, None
         if delivery.attempts >= ATTEMPTS_MAX:
             self._end(delivery, DeliveryStatus.FAILED, Reason.GIVEN_UP)
         else:
-            again_at = self._context.clock.now() + self._wait(delivery.attempts)
+            again_at = context.clock.now() + wait(context.chance, delivery.attempts)
             self._settle(delivery, lambda each, _: each.put_off(again_at))
         self._failed.append(DeliveryFailure(delivery=delivery, error=error, again_at=again_at))
-
-    def _wait(self, attempts: int) -> timedelta:
-        """Twice as long each time, and up to a quarter longer, so that not all come at once."""
-        doubled = FIRST_WAIT * (1 << (attempts - 1))
-        wait = min(LONGEST_WAIT, doubled)
-        share = self._context.chance.bits(_JITTER_BITS) / (1 << _JITTER_BITS)
-        return wait + wait * share / 4
 
     def _settle(self, delivery: Delivery, change: Callable[[Delivery, DateTime], Delivery]) -> None:
         """Write down what became of *delivery*, unless its lease ran out and it is another's."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -10,12 +10,12 @@ from typing import TypeVar
 from attrs import evolve
 from pendulum import DateTime
 
-from bookingcore.desk import delivering, due, verifying
+from bookingcore.desk import delivering, due, subscribing, verifying
 from bookingcore.desk.arguments import ID_LENGTH_MAX
 from bookingcore.desk.balances import Balances
 from bookingcore.desk.bookings import Bookings
 from bookingcore.desk.catalog import Catalog
-from bookingcore.desk.context import Context, fitted, joined
+from bookingcore.desk.context import Context, Handler, fitted, joined
 from bookingcore.desk.customers import Customers
 from bookingcore.desk.delivering import DeliveryReport
 from bookingcore.desk.due import DueReport
@@ -33,6 +33,7 @@ from bookingcore.domain.catalog.center import Center, CenterSettings
 from bookingcore.domain.catalog.fees import refuse_foreign_fees
 from bookingcore.domain.catalog.terms import Terms
 from bookingcore.domain.customers.customer import Customer
+from bookingcore.domain.notifications.subscription import Subscription
 from bookingcore.domain.values.actors import Actor, Oneself, Staff, System
 from bookingcore.domain.values.changes import Add, Change, Decision, Put
 from bookingcore.domain.values.checks import shown, text, whole
@@ -56,8 +57,8 @@ T = TypeVar("T")
 class Desk:
     """The front desk of a center.
 
-    It holds no state of its own: two desks on one store see the same rows, in one process or in
-    many. Commands are methods of its nouns.
+    It holds no state of its own but who hears of events in this process: two desks on one store
+    see the same rows, in one process or in many. Commands are methods of its nouns.
 
     Attributes:
         customers: the cards.
@@ -264,6 +265,8 @@ class Desk:
     def deliver(self, limit: int | None = None) -> DeliveryReport:
         """Hand waiting messages to the mailer, the push service and the SMS gateway.
 
+        And what happened to the handlers that wait for it; see `subscribe`.
+
         Each is looked at again before it is sent: what has become obsolete, or is not wanted any
         more, is withheld, with the reason. Messages to one recipient go in the order of their
         causes. What is not accepted is tried again later, and given up after some hours.
@@ -272,18 +275,65 @@ class Desk:
         the mark, the same message is sent again under the same id.
 
         Args:
-            limit: how many messages at most, 1 to 1,000,000; None for all that wait.
+            limit: how many messages and events at most, 1 to 1,000,000; None for all that wait.
 
         Raises:
-            PortMissing: the desk has no renderer, or nothing to send through.
+            PortMissing: the desk has no renderer, or nothing to send through, and no handlers.
             HostTransactionUnusable: in a transaction that may be undone.
         """
         most = None if limit is None else whole(limit, "limit", 1, 1_000_000)
         return delivering.deliver(self._context, most)
 
     def next_delivery(self) -> DateTime | None:
-        """When `deliver()` should be called again; None where no message waits."""
+        """When `deliver()` should be called again; None where nothing waits."""
         return delivering.next_delivery(self._context)
+
+    def subscribe(
+        self,
+        handler: Handler,
+        *,
+        kinds: Collection[EventKind | str] | None = None,
+        customer: Customer | str | None = None,
+        label: str | None = None,
+        name: str | None = None,
+    ) -> Subscription:
+        """Have *handler* called with each event that happens from now on (002-26).
+
+        What happens is kept for the subscription in the command's own transaction, whichever
+        process gives the command. `deliver()` in a process that has subscribed tells it: after the
+        commit, at least once, the events of one customer one by one and in the order of their
+        history. An event that the handler does not take, because it raises, is told again later,
+        and those behind it wait. Subscribe whenever your program starts: under the same name
+        nothing begins anew, and what happened meanwhile is told.
+
+        Args:
+            handler: a function of one `Event`, called outside of any transaction. The same event
+                may come twice: it is known by its stream, number and sequence.
+            kinds: only of one of these kinds, such as `EventKind.BOOKING_MADE`; None for any.
+            customer: only this customer's events; None for any.
+            label: only events of customers whose card carries it as it happens; None for any. Not
+                together with a customer.
+            name: what the subscription is known by, 1 to 64 ASCII characters, from one start of
+                your program to the next; None for the module and name of *handler*.
+
+        Raises:
+            InvalidInput: no function, no kind, no label, or no name that stays the same.
+            Unknown: no such customer here.
+            CustomerNotActive: the card was erased.
+            CenterNotConfigured: the center has no settings yet.
+        """
+        return subscribing.subscribe(self._context, handler, kinds, customer, label, name)
+
+    def unsubscribe(self, subscription: Subscription | str) -> None:
+        """Hear of it no more; what was yet to be told is dropped by the next `deliver()`.
+
+        Args:
+            subscription: what `subscribe` gave, or its name.
+
+        Raises:
+            Unknown: there is no subscription of that name here.
+        """
+        subscribing.unsubscribe(self._context, subscription)
 
     def next_due(self) -> DateTime | None:
         """When `run_due()` should be called again; None where nothing is expected."""

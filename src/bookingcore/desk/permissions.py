@@ -24,6 +24,8 @@ PERMISSIONS: Mapping[str, Who] = {
     "verify": Who.STAFF,
     "deliver": Who.STAFF,
     "next_delivery": Who.STAFF,
+    "subscribe": Who.STAFF,
+    "unsubscribe": Who.STAFF,
     "customers.add_device": Who.CUSTOMER,
     "customers.remove_device": Who.CUSTOMER,
     "customers.register": Who.STAFF,

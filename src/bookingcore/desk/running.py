@@ -16,6 +16,7 @@ from pendulum import DateTime
 
 from bookingcore.desk.arguments import digest_of, idempotency_key
 from bookingcore.desk.context import Context
+from bookingcore.desk.hearing import SUBSCRIPTIONS, heard_of
 from bookingcore.desk.permissions import refuse_strangers
 from bookingcore.desk.seen import Watched
 from bookingcore.desk.standing import along
@@ -137,7 +138,7 @@ def rerun(owns: bool, attempt: Callable[[], T]) -> T:
 def _once(context: Context, command: Command[T]) -> T:
     with context.store.begin(context.center) as begun:
         now = context.clock.now()
-        watched = Watched(begun, along(context))
+        watched = Watched(begun, (*along(context), SUBSCRIPTIONS))
         unit = _Keyed(watched, context, command) if command.key else watched
         if command.stream:
             unit.lock(command.stream)
@@ -148,8 +149,10 @@ def _once(context: Context, command: Command[T]) -> T:
         decision = told(context, watched, decision, now)
         number = partial(_number, unit, command.stream, _new_cards(decision))
         # Under the lock, which the decision may have waited for: so that a history reads in order.
-        events = _events(decision.happened, context, number, context.clock.now())
-        unit.save([*_remember(context, command, decision.result), *decision.changes, *events])
+        events = list(_events(decision.happened, context, number, context.clock.now()))
+        written = [*decision.changes, *map(Add, events)]
+        heard = heard_of(watched, events, decision.changes)
+        unit.save([*_remember(context, command, decision.result), *written, *heard])
     return decision.result
 
 
@@ -181,23 +184,21 @@ def _events(
     context: Context,
     number: Callable[[Happened], int],
     now: DateTime,
-) -> Iterator[Change]:
+) -> Iterator[Event]:
     for seq, each in enumerate(happened):
-        yield Add(
-            Event(
-                stream=each.stream,
-                no=number(each),
-                seq=seq,
-                kind=each.kind,
-                subject=each.subject,
-                customer_id=each.customer_id,
-                session_id=each.session_id,
-                actor=context.actor,
-                at=now,
-                facts=each.facts,
-                words=each.words,
-                version=VERSIONS.get(each.kind, 1),
-            )
+        yield Event(
+            stream=each.stream,
+            no=number(each),
+            seq=seq,
+            kind=each.kind,
+            subject=each.subject,
+            customer_id=each.customer_id,
+            session_id=each.session_id,
+            actor=context.actor,
+            at=now,
+            facts=each.facts,
+            words=each.words,
+            version=VERSIONS.get(each.kind, 1),
         )
 
 

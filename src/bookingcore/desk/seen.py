@@ -116,6 +116,13 @@ class Watched(Unit):
         """Write *changes*; see `Unit`."""
         self._unit.save(changes)
 
+    def answer(self, question: Question[T]) -> tuple[T, ...]:
+        """What was answered to *question*; asked now if it was not."""
+        for questions, answers in self._answered:
+            if question in questions:
+                return answers[question]
+        return self.load(question)[question]
+
     def answered(self) -> Seen:
         """The rows that were answered."""
         seen = Seen()

@@ -15,9 +15,24 @@ from bookingcore.domain.sales.payment import Payment
 from bookingcore.domain.sales.refund import Refund
 from bookingcore.domain.sales.sale import Sale
 from bookingcore.domain.values.events import EventKind
-from bookingcore.domain.values.ids import GiftCardId, MembershipId, PaymentId, ResourceId
+from bookingcore.domain.values.ids import (
+    GiftCardId,
+    MembershipId,
+    PaymentId,
+    ResourceId,
+    SubscriptionId,
+)
 from bookingcore.domain.waitlist.entry import WaitlistEntry
-from bookingcore.ports import audits, deliveries, gift_cards, memberships, papers, people, questions
+from bookingcore.ports import (
+    audits,
+    deliveries,
+    gift_cards,
+    memberships,
+    papers,
+    people,
+    questions,
+    reactions,
+)
 from bookingcore.ports import double_entry as pairs
 from bookingcore.ports.questions import Question
 from bookingcore.testing.contracts.rows import (
@@ -34,6 +49,7 @@ ANNA = a_customer(1).id
 KINDS = EventKind.BOOKING_MADE, EventKind.NOTE_ADDED
 OWNER = questions.OwnerOf(Booking, a_booking(1).id)
 
+HOSTS = ((), (SubscriptionId("crm"),), (SubscriptionId("crm"), SubscriptionId("books")))
 CHANNELS = ((), (Channel.EMAIL,), tuple(Channel))
 
 OWNED: list[Question[Any]] = [
@@ -139,5 +155,7 @@ ASKED: list[Question[Any]] = [
     deliveries.DeliveriesTo(ANNA, (MessageKind.SALE, MessageKind.REFUND)),
     deliveries.DeliveriesAbout(a_booking().id),
     deliveries.DeliveryCounts(a_booking().id),
+    *(reactions.Tellable(july(1), 10, names) for names in HOSTS),
+    reactions.EventAt(ANNA, 1, 0),
 ]
 """Every question, in all the forms that make another statement of it."""

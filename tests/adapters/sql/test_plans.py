@@ -21,10 +21,10 @@ from tests.adapters.sql.listening import listening
 from tests.conftest import MORNING, rome
 
 THROUGH_THE_CENTER = re.compile(
-    r"^(SCAN bk_|SEARCH bk_(?!(?:center|form) )\w+ USING .*\(center=\?\)$)"
+    r"^(SCAN bk_|SEARCH bk_(?!(?:center|form|subscription) )\w+ USING .*\(center=\?\)$)"
 )
 
-"""A step that reads all that a center has of something; it has few forms."""
+"""A step that reads all that a center has of something; it has few forms and subscriptions."""
 
 
 class Week:

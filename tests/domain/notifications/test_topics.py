@@ -14,6 +14,7 @@ NOBODY = frozenset(
         *(EventKind.RESOURCE_ADDED, EventKind.PLAN_ADDED, EventKind.FORM_ADDED),
         *(EventKind.SESSION_ADDED, EventKind.SESSION_RESIZED, EventKind.SERIES_ADDED),
         *(EventKind.SERIES_EDITED, EventKind.COUPON_ADDED, EventKind.NOTIFICATION_POLICY_SET),
+        *(EventKind.SUBSCRIBED, EventKind.UNSUBSCRIBED),
         *(EventKind.BOARD_MESSAGE_POSTED, EventKind.BOARD_MESSAGE_REMOVED),
         # What stands on a card, or what its customer did to it.
         *(EventKind.CUSTOMER_UPDATED, EventKind.CUSTOMER_DEREGISTERED),

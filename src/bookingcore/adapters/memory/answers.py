@@ -16,6 +16,7 @@ from bookingcore.adapters.memory.double_entry import DOUBLE_ENTRY
 from bookingcore.adapters.memory.gift_cards import gift_card_movements, gift_card_sums
 from bookingcore.adapters.memory.owning import owned, owned_counts
 from bookingcore.adapters.memory.queues import in_order, queue_in
+from bookingcore.adapters.memory.reactions import REACTIONS
 from bookingcore.adapters.memory.tables import Entry
 from bookingcore.domain.bookings.booking import Attendance, Booking, BookingStatus
 from bookingcore.domain.catalog.terms import Terms
@@ -393,4 +394,5 @@ _ANSWERS: Mapping[type[ask.Question[Any]], Callable[[Books, Any], Iterable[Any]]
     **AUDITS,
     **DOUBLE_ENTRY,
     **DELIVERIES,
+    **REACTIONS,
 }

@@ -28,6 +28,7 @@ from bookingcore.domain.messages.mailbox import BoardMessage, MailboxMessage
 from bookingcore.domain.notifications.announcement import Announcement
 from bookingcore.domain.notifications.delivery import Delivery, DeliveryStatus
 from bookingcore.domain.notifications.standing import StandingPolicy
+from bookingcore.domain.notifications.subscription import Reaction, Subscription
 from bookingcore.domain.ownership.registry import OWNED
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.coupon import Coupon, CouponCode
@@ -231,6 +232,8 @@ class Books:
         self.deliveries: Table[Delivery] = Table(self.deliveries_waiting, self.deliveries_about)
         self.announcements: Table[Announcement] = Table()
         self.standing_policies: Table[StandingPolicy] = Table()
+        self.subscriptions: Table[Subscription] = Table()
+        self.reactions: Table[Reaction] = Table(self.reactions_in)
 
     def _of_messages(self) -> dict[type[object], Table[Any]]:
         return {
@@ -239,6 +242,8 @@ class Books:
             Delivery: self.deliveries,
             Announcement: self.announcements,
             StandingPolicy: self.standing_policies,
+            Subscription: self.subscriptions,
+            Reaction: self.reactions,
         }
 
     def _index(self) -> None:
@@ -270,6 +275,7 @@ class Books:
         self.attempts_at = Grouped(_payment_asked)
         self.deliveries_waiting = Grouped(_waiting_for)
         self.deliveries_about = Grouped(lambda delivery: (delivery.about,))
+        self.reactions_in = Grouped(lambda reaction: (reaction.queue,))
         self.events_about = Grouped(_concerned)
 
     def copied(self) -> Books:

@@ -25,6 +25,7 @@ from bookingcore.domain.memberships.attempt import PaymentAttempt
 from bookingcore.domain.memberships.membership import Membership, MembershipPeriod
 from bookingcore.domain.messages.mailbox import BoardMessage, MailboxMessage
 from bookingcore.domain.notifications.delivery import Delivery
+from bookingcore.domain.notifications.subscription import Reaction, Subscription
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.coupon import Coupon, CouponCode
 from bookingcore.domain.sales.gift_card import GiftCard, GiftCardMovement
@@ -314,6 +315,11 @@ _REFERENCES: Mapping[type[object], Callable[[Any], Iterable[Reference]]] = {
         (Coupon, message.coupon_id),
     ),
     # Branch and service are those of what it is about.
+    Subscription: lambda subscription: ((Customer, subscription.customer_id),),
+    Reaction: lambda reaction: (
+        (Subscription, reaction.subscription_id),
+        (Customer, reaction.customer_id),
+    ),
     Delivery: lambda delivery: (
         (Customer, delivery.customer_id),
         (Resource, delivery.resource_id),

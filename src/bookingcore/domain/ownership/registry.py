@@ -30,6 +30,7 @@ from bookingcore.domain.messages.mailbox import BoardMessage, MailboxMessage
 from bookingcore.domain.notifications.announcement import Announcement
 from bookingcore.domain.notifications.delivery import Delivery
 from bookingcore.domain.notifications.standing import StandingPolicy
+from bookingcore.domain.notifications.subscription import Reaction, Subscription
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.coupon import Coupon, CouponCode
 from bookingcore.domain.sales.gift_card import GiftCard, GiftCardMovement
@@ -122,6 +123,9 @@ OWNED: Mapping[type[object], Owned] = {
     Note: Owned(erasing=Erasing.GOES, exported="notes"),
     MailboxMessage: Owned(erasing=Erasing.GOES, exported="mailbox"),
     Delivery: Owned(erasing=Erasing.STAYS, exported="messages"),
+    # What a host wants to hear of, and is yet to hear, even that the customer was erased.
+    Subscription: Owned(erasing=Erasing.STAYS, exported=None),
+    Reaction: Owned(erasing=Erasing.STAYS, exported=None),
     Task: Owned(erasing=Erasing.GOES, exported="tasks"),
     Document: Owned(erasing=Erasing.GOES, exported="documents"),
     FormAssignment: Owned(erasing=Erasing.GOES, exported="forms"),

@@ -138,6 +138,8 @@ class EventKind(Enum):
     DEVICE_ADDED = "device_added"
     DEVICE_REMOVED = "device_removed"
     ANNOUNCED = "announced"
+    SUBSCRIBED = "subscribed"
+    UNSUBSCRIBED = "unsubscribed"
     LINK_ANSWER_REFUSED = "link_answer_refused"
     LINK_REOPENED = "link_reopened"
 
@@ -280,6 +282,8 @@ FACTS: Mapping[EventKind, frozenset[str]] = {
     EventKind.DEVICE_ADDED: frozenset(),
     EventKind.DEVICE_REMOVED: frozenset(),
     EventKind.ANNOUNCED: frozenset({"category", "channels"}),
+    EventKind.SUBSCRIBED: frozenset({"kinds", "customer", "label"}),
+    EventKind.UNSUBSCRIBED: frozenset(),
     EventKind.LINK_ANSWER_REFUSED: frozenset({"failed"}),
     EventKind.LINK_REOPENED: frozenset(),
 }

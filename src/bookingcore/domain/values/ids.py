@@ -42,6 +42,7 @@ MailboxMessageId = NewType("MailboxMessageId", str)
 BoardMessageId = NewType("BoardMessageId", str)
 DeliveryId = NewType("DeliveryId", str)
 AnnouncementId = NewType("AnnouncementId", str)
+SubscriptionId = NewType("SubscriptionId", str)
 
 PolicyHash = NewType("PolicyHash", str)
 """The address of a policy: the hash of its canonical JSON."""

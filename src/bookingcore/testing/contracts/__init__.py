@@ -38,6 +38,7 @@ from bookingcore.testing.contracts.ownership import OwnershipContract
 from bookingcore.testing.contracts.papers import PaperContract
 from bookingcore.testing.contracts.payments import PaymentsContract
 from bookingcore.testing.contracts.places import PlacesContract
+from bookingcore.testing.contracts.reactions import ReactionQuestions
 from bookingcore.testing.contracts.round_trips import RoundTripContract
 from bookingcore.testing.contracts.rows_kept import RowContract
 from bookingcore.testing.contracts.sessions import SessionQuestions
@@ -93,5 +94,6 @@ class StoreContract(
     MembershipContract,
     PaperContract,
     DeliveryQuestions,
+    ReactionQuestions,
 ):
     """All that a store promises. Give a fixture `store`: empty, migrated, new for each test."""

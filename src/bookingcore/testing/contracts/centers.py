@@ -20,6 +20,7 @@ from bookingcore.domain.customers.customer import Customer, CustomerStatus
 from bookingcore.domain.customers.preferences import Channel
 from bookingcore.domain.memberships.membership import Membership
 from bookingcore.domain.messages.mailbox import BoardMessage
+from bookingcore.domain.notifications.subscription import Subscription
 from bookingcore.domain.ownership.registry import OWNED
 from bookingcore.domain.sales.balance import Balance
 from bookingcore.domain.sales.coupon import Coupon
@@ -42,6 +43,7 @@ from bookingcore.ports import (
     papers,
     people,
     questions,
+    reactions,
 )
 from bookingcore.ports.questions import All, ById, OwnerOf, Question
 from bookingcore.ports.store import Remember
@@ -71,6 +73,7 @@ from bookingcore.testing.contracts.people_rows import (
     an_address,
     an_assignment,
 )
+from bookingcore.testing.contracts.reaction_rows import a_reaction, a_subscription
 from bookingcore.testing.contracts.rows import (
     PLAIN,
     ROME,
@@ -139,6 +142,8 @@ QUESTIONS: Sequence[Question[Any]] = (
             a_delivery(),
             an_announcement(),
             a_policy(),
+            a_subscription(),
+            a_reaction(),
             a_task(),
             a_document(),
             an_assignment(),
@@ -148,7 +153,7 @@ QUESTIONS: Sequence[Question[Any]] = (
     ById(Center, ROME),
     *(All(row) for row in (Branch, Service, Resource, Plan, Customer, Session, Terms)),
     *(All(row) for row in (Series, WaitlistEntry, Due, SigningKey, LinkAttempts, Form, Coupon)),
-    All(BoardMessage),
+    *(All(BoardMessage), All(Subscription)),
     questions.SessionToBook(a_session().id),
     questions.ServiceToBook(a_service().id),
     questions.SessionOf(BOOKED.id),
@@ -228,6 +233,8 @@ QUESTIONS: Sequence[Question[Any]] = (
     deliveries.DeliveriesTo(ANNA),
     deliveries.DeliveriesAbout(a_delivery().about),
     deliveries.DeliveryCounts(a_delivery().about),
+    reactions.Tellable(july(31), 10, (a_subscription().id,)),
+    reactions.EventAt(ANNA, 2, 0),
     double_entry.UnitsPairedPage("", 10),
     double_entry.LinesPairedPage("", 10),
     double_entry.BookingsPairedPage("", 10),
@@ -280,6 +287,7 @@ def _fill(studio: Studio) -> None:
     studio.add(an_event(session_id=a_session().id))
     studio.add(absorbed(a_customer(3, labels=("vip",)), 1), a_form(), an_address())
     studio.add(a_message(), a_board_message(), a_delivery(), an_announcement(), a_policy())
+    studio.add(a_subscription(customer_id=ANNA), a_reaction())
     studio.add(a_note(), a_task(), a_document(), an_assignment(), a_token())
     remember = Remember(actor="staff:maria", command="book", key="k1", digest="d", result="r")
     studio.save(remember)

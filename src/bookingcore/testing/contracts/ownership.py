@@ -14,6 +14,7 @@ from bookingcore.domain.memberships.attempt import PaymentAttempt
 from bookingcore.domain.memberships.membership import Membership
 from bookingcore.domain.messages.mailbox import MailboxMessage
 from bookingcore.domain.notifications.delivery import Delivery
+from bookingcore.domain.notifications.subscription import Reaction, Subscription
 from bookingcore.domain.ownership.registry import OWNED, Absorbing, Erasing
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.gift_card import GiftCard
@@ -52,6 +53,7 @@ from bookingcore.testing.contracts.people_rows import (
     an_assignment,
     submitted,
 )
+from bookingcore.testing.contracts.reaction_rows import a_reaction, a_subscription
 from bookingcore.testing.contracts.rows import (
     TURIN,
     a_balance,
@@ -110,12 +112,23 @@ def things_of(customer: int, first: int = 1) -> Things:
         **_papers_of(customer, one),
         type(a_note()): (a_note(one, **its), a_note(two, **its)),
         MailboxMessage: (a_message(one, **its), a_message(two, **its)),
-        Delivery: (a_delivery(one, **its), withheld(two, **its)),
+        **_told_of(customer, one),
         type(a_task()): (a_task(one, **its), a_task(two, **its)),
         type(a_document()): (a_document(one, **its), a_document(two, **its)),
         type(an_assignment()): (an_assignment(one, **its), submitted(an_assignment(two, **its))),
         type(a_token()): (a_token(one, **its), a_token(two, **its)),
         Event: tuple(sorted(events, key=_place)),
+    }
+
+
+def _told_of(customer: int, first: int) -> Things:
+    """What they are told; what hosts want to hear of them, and are yet to hear."""
+    both, host = (first, first + 1), a_subscription(first).id
+    own = {"customer_id": a_customer(customer).id}
+    return {
+        Delivery: (a_delivery(first, customer), withheld(first + 1, customer=customer)),
+        Subscription: tuple(a_subscription(no, **own) for no in both),
+        Reaction: tuple(a_reaction(no, customer, subscription_id=host) for no in both),
     }
 
 

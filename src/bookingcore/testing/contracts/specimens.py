@@ -31,6 +31,7 @@ from bookingcore.testing.contracts import message_rows as messages
 from bookingcore.testing.contracts import money_specimens as money
 from bookingcore.testing.contracts import paper_rows as papers
 from bookingcore.testing.contracts import people_specimens as people
+from bookingcore.testing.contracts import reaction_rows as reactions
 from bookingcore.testing.contracts.money_specimens import YEN
 from bookingcore.testing.contracts.people_specimens import LINE, WORDS
 from bookingcore.testing.contracts.rows import (
@@ -81,6 +82,7 @@ REFERRED = (
     *papers.REFERRED,
     *memberships.REFERRED,
     *deliveries.REFERRED,
+    *reactions.REFERRED,
     *people.REFERRED,
 )
 """What the rows below refer to."""
@@ -213,6 +215,7 @@ FULL: Sequence[Any] = (
     *papers.FULL,
     *messages.FULL,
     *deliveries.FULL,
+    *reactions.FULL,
     BALANCE,
     a_movement(a_balance(), 1, -1, BOOKED, kind=MovementKind.REDEEMED, at=july(1, 1, 1, 1)),
     a_movement(a_balance(), 1, -1, kind=MovementKind.SPLIT, other_id=a_balance(9).id),
@@ -243,6 +246,7 @@ BARE: Sequence[Any] = (
     *papers.BARE,
     *messages.BARE,
     *deliveries.BARE,
+    *reactions.BARE,
     a_balance(2, services=()),
     a_movement(a_balance(), 1, 1),
     an_event(3, stream=a_service().id, subject=a_service().id, customer_id=None, facts={}),
@@ -276,6 +280,7 @@ PUT: Sequence[tuple[Any, Any]] = (
     *papers.PUT,
     *messages.PUT,
     *deliveries.PUT,
+    *reactions.PUT,
     (a_balance(2), evolve(BALANCE, services=a_balance().services, units=10)),
     (BALANCE, evolve(a_balance(2), services=BALANCE.services, units=BALANCE.units)),
     *people.PUT,

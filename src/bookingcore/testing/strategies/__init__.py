@@ -60,6 +60,7 @@ from bookingcore.testing.strategies.people import (
     form_assignments,
     tasks,
 )
+from bookingcore.testing.strategies.reactions import reactions, subscriptions
 from bookingcore.testing.strategies.values import actors, days, ids, instants, money, names, notes
 from bookingcore.testing.strategies.waiting import entries
 
@@ -108,6 +109,7 @@ __all__ = [
     "plans",
     "policies",
     "quotes",
+    "reactions",
     "refunds",
     "resources",
     "sales",
@@ -117,6 +119,7 @@ __all__ = [
     "settings",
     "signing_keys",
     "standing_policies",
+    "subscriptions",
     "tasks",
     "terms",
 ]

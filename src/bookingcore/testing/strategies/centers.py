@@ -53,6 +53,7 @@ from bookingcore.testing.strategies.people import (
     form_assignments,
     tasks,
 )
+from bookingcore.testing.strategies.reactions import heard
 from bookingcore.testing.strategies.values import actors, few, ids, instants, notes, or_any
 from bookingcore.testing.strategies.waiting import entries
 
@@ -124,6 +125,7 @@ def centers(draw: st.DrawFn) -> Rows:
         *draw(subscribed(customer, plan, payment, sale)),
         *draw(papers(plan, offered[0], sale, payment)),
         *draw(_messages(customer, offered[0], used[0])),
+        *draw(heard(customer)),
         draw(events(customer)),
         form,
         *draw(_written_of(customer, form)),

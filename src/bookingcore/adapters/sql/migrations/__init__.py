@@ -27,6 +27,7 @@ REVISIONS = (
     "0008_papers",
     "0009_mailbox",
     "0010_messages",
+    "0011_subscriptions",
 )
 """Every revision, oldest first: known without reading the scripts, which takes Alembic's time."""
 

@@ -48,6 +48,7 @@ from bookingcore.adapters.sql.rows.people import (
 )
 from bookingcore.adapters.sql.rows.sales import BALANCES, MOVEMENTS, SALES
 from bookingcore.adapters.sql.rows.schedule import SERIES, SESSIONS
+from bookingcore.adapters.sql.rows.subscriptions import REACTIONS, SUBSCRIPTIONS
 from bookingcore.adapters.sql.rows.waitlist import ENTRIES
 
 _ALL: tuple[Kept[Any], ...] = (
@@ -94,6 +95,8 @@ _ALL: tuple[Kept[Any], ...] = (
     DELIVERIES,
     ANNOUNCEMENTS,
     STANDING_POLICIES,
+    SUBSCRIPTIONS,
+    REACTIONS,
     EVENTS,
     REMEMBERED,
 )

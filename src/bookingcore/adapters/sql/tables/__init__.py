@@ -65,6 +65,7 @@ from bookingcore.adapters.sql.tables.sales import (
     sale_line,
 )
 from bookingcore.adapters.sql.tables.schedule import series, session, session_resource
+from bookingcore.adapters.sql.tables.subscriptions import reaction, subscription
 from bookingcore.adapters.sql.tables.waitlist import waitlist_entry
 
 __all__ = [
@@ -106,6 +107,7 @@ __all__ = [
     "plan",
     "plan_service",
     "quote",
+    "reaction",
     "refund",
     "refund_part",
     "remembered",
@@ -118,6 +120,7 @@ __all__ = [
     "session_resource",
     "signing_key",
     "standing_policy",
+    "subscription",
     "task",
     "terms",
     "waitlist_entry",
