@@ -13,7 +13,9 @@ from bookingcore import (
     Channels,
     MessageKind,
     NotificationPolicy,
+    Notify,
     Preferences,
+    Reason,
     Staff,
 )
 from tests.desk.post import ADDRESS, Post
@@ -154,6 +156,24 @@ def test_every_result_names_who_was_not_told_and_why(post: Post) -> None:
 
     told = {each.customer_id: each.why.name for each in ended.not_told}
     assert told == {bea.id: "NO_ADDRESS"}
+
+
+@pytest.mark.rule("A31")
+def test_a_booking_says_why_its_customer_is_not_told_of_it(post: Post) -> None:
+    """Of one that is made online, and of one that is moved; what is read later says nothing."""
+    anna = post.anna()
+    bea = post.anna(name="Bea", login_email="bea@example.org", verified=False, device=False)
+    hers, beas = (post.booked(who) for who in (anna, bea))
+    assert (hers.why_not_told, beas.why_not_told) == (None, Reason.UNVERIFIED)
+
+    move, told = post.desk.bookings.reschedule, Notify(customer=True)
+    later = [post.session(f"2026-07-{day}T18:00") for day in (20, 21, 22)]
+    assert move(hers, to=later[0], notify=told).why_not_told is None
+    assert move(hers, to=later[1]).why_not_told is Reason.NOT_ASKED_FOR
+    moved = move(beas, to=later[2], notify=told)
+    assert moved.why_not_told is Reason.UNVERIFIED
+    assert post.desk.bookings.get(moved).why_not_told is None
+    assert post.desk.bookings.get(moved) == moved
 
 
 def test_one_event_that_matches_two_rules_tells_once(post: Post) -> None:

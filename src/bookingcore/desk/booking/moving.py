@@ -102,7 +102,7 @@ class Moving(Part):
 
         It keeps its old place until it has the new one, and its own old place is no obstacle. Its
         units follow where they are still valid; else they are given back, and it is redeemed anew
-        (A8, A9).
+        (A8, A9). `why_not_told` of the answer says whether staff should call the customer.
 
         Args:
             booking: what is moved.

@@ -24,6 +24,7 @@ from bookingcore.domain.values.ids import (
     SessionId,
 )
 from bookingcore.domain.values.money import Money
+from bookingcore.domain.values.notify import Reason
 
 
 class BookingStatus(Enum):
@@ -96,6 +97,8 @@ class Booking:
         made_by: who made it, in the text form of the actor.
         confirmed_at: when its customer said that they will come (001-14); None while they have not,
             or not for its present time.
+        why_not_told: in the result of a command that tells its customer: why no message reaches
+            them, so that staff can call (A31); None where one does, and in whatever is read.
     """
 
     id: BookingId
@@ -116,6 +119,7 @@ class Booking:
     note: str = ""
     confirmed_at: DateTime | None = None
     cancellation: Cancelled | None = None
+    why_not_told: Reason | None = field(default=None, eq=False, repr=False)
     version: int = field(default=1, eq=False, repr=False)
 
     @property

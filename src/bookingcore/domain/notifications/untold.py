@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from attrs import evolve, has
 
+from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.bookings.telling import NotTold
 from bookingcore.domain.notifications.catalogue import MessageKind
 from bookingcore.domain.notifications.delivery import Delivery, DeliveryStatus
@@ -14,7 +15,9 @@ from bookingcore.domain.values.ids import BookingId
 
 T = TypeVar("T")
 
-_OF_BOOKINGS = frozenset({MessageKind.BOOKING_CANCELLED, MessageKind.BOOKING_MOVED})
+_OF_BOOKINGS = frozenset(
+    {MessageKind.BOOKING_CREATED, MessageKind.BOOKING_CANCELLED, MessageKind.BOOKING_MOVED}
+)
 
 
 def not_told(deliveries: Sequence[Delivery]) -> tuple[NotTold, ...]:
@@ -35,7 +38,10 @@ def with_untold(result: T, deliveries: Sequence[Delivery]) -> T:
     """*result* with who is not told, where it has a place to say so."""
     missed = not_told(deliveries)
     answer: Any = result
-    if missed and has(type(result)) and hasattr(result, "not_told"):
+    if missed and isinstance(answer, Booking):
+        why = next((each.why for each in missed if each.booking_id == answer.id), None)
+        answer = evolve(answer, why_not_told=why)
+    elif missed and has(type(result)) and hasattr(result, "not_told"):
         answer = evolve(answer, not_told=missed)
     told: T = answer
     return told

@@ -28,7 +28,7 @@ SCHEMA = "bookingcore/customer/1"
 HEALTH = "weight"
 """The field of a card that holds health data (A51)."""
 
-LEFT_OUT = frozenset({"version", "file", "subscription", HEALTH})
+LEFT_OUT = frozenset({"version", "file", "subscription", "why_not_told", HEALTH})
 """Fields of rows that are in no export by default.
 
 Whoever has the subscription of a device could send to it, so of devices only their dates are told.
