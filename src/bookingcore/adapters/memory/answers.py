@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import islice, takewhile
 from typing import Any, TypeVar
 
 from pendulum import DateTime
@@ -260,24 +261,19 @@ def _entries_of(books: Books, asked: ask.EntriesOf) -> Iterable[WaitlistEntry]:
 
 
 def _due_by(books: Books, asked: ask.DueBy) -> Iterable[Due]:
-    free = [
-        due
-        for due in books.dues.rows.values()
-        if due.due_at <= asked.until and (due.leased_until is None or due.leased_until <= asked.now)
-    ]
-    return sorted(_of_kinds(free, asked.kinds), key=_when)[: asked.limit]
+    due = takewhile(lambda due: due.due_at <= asked.until, _of_kinds(books, asked.kinds))
+    free = (each for each in due if each.leased_until is None or each.leased_until <= asked.now)
+    return islice(free, asked.limit)
 
 
 def _next_due(books: Books, asked: ask.NextDue) -> Iterable[Due]:
-    return sorted(_of_kinds(books.dues.rows.values(), asked.kinds), key=_when)[:1]
+    return islice(_of_kinds(books, asked.kinds), 1)
 
 
-def _of_kinds(dues: Iterable[Due], kinds: Collection[DueKind]) -> Iterable[Due]:
+def _of_kinds(books: Books, kinds: Collection[DueKind]) -> Iterable[Due]:
+    """What is expected, by instant and id."""
+    dues = map(books.dues.rows.__getitem__, books.dues_by_instant.keys())
     return (due for due in dues if not kinds or due.kind in kinds)
-
-
-def _when(due: Due) -> tuple[DateTime, str]:
-    return due.due_at, due.id
 
 
 def _sessions_of(books: Books, asked: ask.SessionsOfSeries) -> Iterable[Session]:

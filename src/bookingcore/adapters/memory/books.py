@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from attrs import evolve
 
-from bookingcore.adapters.memory.tables import Grouped, Table, Timeline
+from bookingcore.adapters.memory.tables import Grouped, Ordered, Table, Timeline
 from bookingcore.domain.bookings.booking import Booking
 from bookingcore.domain.bookings.links import LinkAttempts
 from bookingcore.domain.catalog.center import Branch, Center
@@ -145,7 +145,7 @@ class Books:
             self.bookings_in, self.bookings_between, self.bookings_by_start
         )
         self.entries: Table[WaitlistEntry] = Table(self.entries_in, self.queue_for)
-        self.dues: Table[Due] = Table()
+        self.dues: Table[Due] = Table(self.dues_by_instant)
         self.signing_keys: Table[SigningKey] = Table()
         self.link_attempts: Table[LinkAttempts] = Table()
 
@@ -273,6 +273,7 @@ class Books:
         self.periods_of = Grouped(lambda period: (period.membership_id,))
         self.attempts_of = Grouped(lambda attempt: (attempt.membership_id,))
         self.attempts_at = Grouped(_payment_asked)
+        self.dues_by_instant = Ordered(lambda due: due.due_at)
         self.deliveries_waiting = Grouped(_waiting_for)
         self.deliveries_about = Grouped(lambda delivery: (delivery.about,))
         self.reactions_in = Grouped(lambda reaction: (reaction.queue,))

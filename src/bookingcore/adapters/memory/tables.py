@@ -148,6 +148,35 @@ class Timeline:
         self._longest = dict(other._longest)
 
 
+class Ordered:
+    """The keys of rows in the order of something in them, then of key."""
+
+    __slots__ = ("_by", "_entries")
+
+    def __init__(self, by: Callable[[Any], Any]) -> None:
+        self._by = by
+        self._entries: list[tuple[Any, Any]] = []
+
+    def keys(self) -> Iterator[Any]:
+        """Every key, in order."""
+        return (key for _, key in self._entries)
+
+    def move(self, key: Any, before: Any, after: Any) -> None:
+        """Take *key* from its old place to its new one."""
+        old = None if before is None else (self._by(before), key)
+        new = None if after is None else (self._by(after), key)
+        if old == new:
+            return
+        if old is not None:
+            del self._entries[bisect_left(self._entries, old)]
+        if new is not None:
+            insort(self._entries, new)
+
+    def take_over(self, other: Ordered) -> None:
+        """Become a copy of *other*."""
+        self._entries = list(other._entries)
+
+
 class Table(Generic[Row]):
     """The rows of one type, by key."""
 
