@@ -12,7 +12,10 @@ PATIENCE = 120.0
 """Seconds after which somebody who never came fails the test."""
 
 _LOADED = [
+    "bookingcore.adapters.calendar",
+    "bookingcore.adapters.smtp",
     "bookingcore.adapters.sql",
+    "bookingcore.adapters.texts",
     "bookingcore.desk.desk",
     "bookingcore.opening",
     "psycopg",

@@ -38,7 +38,7 @@ def test_due_work_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     assert report.failed == ()
     assert report.done == {DueKind.STRAY_FILE: 1}
     assert desk.deliver().sent == 1
-    assert len(asked) == 4
+    assert len(asked) == 6
 
 
 def test_a_customer_s_old_id_leads_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -237,8 +237,9 @@ class _Round:
     def _mark(self, delivery: Delivery) -> None:
         self._sent += 1
         if delivery.kind is MessageKind.WELCOME and delivery.customer_id is not None:
-            self._welcomed(delivery.customer_id)
-        self._end(delivery, DeliveryStatus.SENT, None)
+            self._welcomed(delivery, delivery.customer_id)
+        else:
+            self._end(delivery, DeliveryStatus.SENT, None)
 
     def _end(self, delivery: Delivery, status: DeliveryStatus, reason: Reason | None) -> None:
         self._settle(delivery, lambda each, now: each.ended(status, now, reason))
@@ -259,18 +260,22 @@ class _Round:
         def attempt() -> None:
             with context.store.begin(context.center) as unit:
                 for current in unit.load(itself)[itself]:
-                    if current.free_at == delivery.free_at and current.waits:
+                    if _held_by(delivery, current):
                         unit.save([Put(change(current, context.clock.now()))])
 
         rerun(context.store.owns, attempt)
 
-    def _welcomed(self, customer: CustomerId) -> None:
-        """Keep on record that *customer* was welcomed."""
+    def _welcomed(self, delivery: Delivery, customer: CustomerId) -> None:
+        """Mark the welcome, and keep on record that *customer* was welcomed, in one transaction."""
+        itself = ById(Delivery, delivery.id)
 
         def welcomed(id: CustomerId) -> None:
-            def decide(unit: Unit, _: DateTime) -> Decision[None]:
-                happened = [card_event(EventKind.WELCOME_SENT, card_of(id, unit))]
-                return Decision(result=None, changes=(), happened=happened)
+            def decide(unit: Unit, now: DateTime) -> Decision[None]:
+                card = card_of(id, unit)
+                held = [each for each in unit.load(itself)[itself] if _held_by(delivery, each)]
+                sent = [Put(each.ended(DeliveryStatus.SENT, now, None)) for each in held]
+                happened = [card_event(EventKind.WELCOME_SENT, card)] if held else ()
+                return Decision(result=None, changes=sent, happened=happened)
 
             command = Command(name=COMMAND, stream=Ref(Customer, id), decide=decide)
             carry_out(self._context, command)
@@ -298,3 +303,8 @@ class _Round:
             return Decision(result=None, changes=changes, happened=happened)
 
         carry_out(self._context, Command(name=COMMAND, stream=Ref(Customer, id), decide=decide))
+
+
+def _held_by(delivery: Delivery, current: Delivery) -> bool:
+    """Whether *current* is still in the hands of who claimed *delivery*."""
+    return current.waits and current.free_at == delivery.free_at

@@ -81,6 +81,16 @@ class Answers:
     quit: str = "221 Bye"
 
 
+class _Hooks:
+    """What each conversation calls: it looks at all that this has, and would read every letter."""
+
+    def __init__(self, server: MailServer) -> None:
+        self.handle_MAIL = server.handle_MAIL
+        self.handle_RCPT = server.handle_RCPT
+        self.handle_DATA = server.handle_DATA
+        self.handle_QUIT = server.handle_QUIT
+
+
 class MailServer:
     """A running server on a free port."""
 
@@ -191,7 +201,7 @@ class MailServer:
         return AuthResult(success=data.password.decode() == PASSWORD, handled=False)
 
     def _session(self) -> SMTP:
-        return SMTP(self, loop=self._loop, **self._options)
+        return SMTP(_Hooks(self), loop=self._loop, **self._options)
 
     def _run(self, work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
