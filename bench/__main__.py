@@ -15,6 +15,7 @@ from bench import (
     commands,
     counting,
     crowding,
+    delivering,
     distance,
     growing,
     moving,
@@ -85,6 +86,7 @@ SECTIONS: Mapping[str, Callable[[Effort, Path], Section]] = {
     "peers": lambda effort, folder: peers.measure(folder, effort.rounds, effort.size),
     "queue": lambda effort, folder: queueing.measure(folder, effort.rounds, effort.size // 3),
     "memberships": lambda effort, folder: renewing.measure(folder, effort.rounds, effort.size // 3),
+    "letters": lambda effort, folder: delivering.measure(folder, effort.rounds, effort.size),
     "moving": lambda effort, folder: moving.measure(folder, effort.rounds, effort.size),
     "session of 500": lambda effort, folder: attending.measure(
         folder, effort.rounds, effort.attended
