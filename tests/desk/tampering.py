@@ -17,6 +17,7 @@ from bookingcore.adapters.sql import tables
 from bookingcore.domain.customers.addresses import Address
 from bookingcore.domain.memberships.attempt import PaymentAttempt
 from bookingcore.domain.memberships.membership import Membership, MembershipPeriod
+from bookingcore.domain.notifications.delivery import Delivery
 from bookingcore.domain.sales.balance import Balance, Movement
 from bookingcore.domain.sales.coupon import Coupon
 from bookingcore.domain.sales.gift_card import GiftCard, GiftCardMovement
@@ -30,6 +31,7 @@ _TABLES: Mapping[type[object], Table] = {
     Booking: tables.booking,
     Coupon: tables.coupon,
     Customer: tables.customer,
+    Delivery: tables.delivery,
     Due: tables.due,
     Event: tables.event,
     GiftCard: tables.gift_card,

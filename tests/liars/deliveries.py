@@ -42,6 +42,7 @@ DELIVERIES: Liars = {
     "where_nothing_waits_no_message_is_next": lambda: adds(a_delivery()),
     "messages_to_a_customer_come_by_cause_number_and_id": reverses,
     "messages_to_a_customer_are_found_by_kind": lambda: Hears(kinds=()),
+    "messages_come_in_pages_by_id": lambda: Hears(after=""),
     "messages_about_something_come_by_cause_number_and_id": reverses,
     "messages_about_something_are_counted_by_status_and_reason": reverses,
     "the_facts_of_a_message_are_out_of_reach_once_they_are_saved": lambda: KeepsTheCallers(

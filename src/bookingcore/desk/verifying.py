@@ -9,6 +9,7 @@ from bookingcore.desk.context import Context
 from bookingcore.desk.loading import settling_holdings
 from bookingcore.desk.running import read
 from bookingcore.domain.bookings.audit import Fault, idle_units
+from bookingcore.domain.notifications.audit import delivery_faults
 from bookingcore.domain.values.ids import CustomerId
 from bookingcore.ports.audits import (
     AddressesPage,
@@ -22,6 +23,7 @@ from bookingcore.ports.audits import (
     TombstonesPage,
     UnitsMovedPage,
 )
+from bookingcore.ports.deliveries import DeliveriesPage
 from bookingcore.ports.double_entry import (
     BookingsPairedPage,
     CardsPairedPage,
@@ -66,6 +68,8 @@ def _faults(context: Context, reader: Reader) -> Iterator[Fault]:
     yield from _sums(reader, ResourceUsesPage, lambda row: row.resource_id)
     yield from _sums(reader, AddressesPage, lambda row: row.id)
     yield from _sums(reader, TombstonesPage, lambda row: row.id)
+    for delivery in _pages(reader, DeliveriesPage, lambda row: row.id):
+        yield from delivery_faults(delivery)
     now = context.clock.now()
     for queue in _pages(reader, QueuesPage, lambda row: row.session.id):
         yield from queue.faults(now)

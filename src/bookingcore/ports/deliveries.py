@@ -60,6 +60,14 @@ class DeliveriesAbout(Question[Delivery]):
 
 
 @frozen
+class DeliveriesPage(Question[Delivery]):
+    """The messages after an id, at most *limit*, in order of id."""
+
+    after: str
+    limit: int
+
+
+@frozen
 class DeliveryCounts(Question["DeliveryCount"]):
     """How many messages about something stand where, by status and reason; none left out.
 

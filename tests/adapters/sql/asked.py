@@ -154,6 +154,7 @@ ASKED: list[Question[Any]] = [
     deliveries.DeliveriesTo(ANNA),
     deliveries.DeliveriesTo(ANNA, (MessageKind.SALE, MessageKind.REFUND)),
     deliveries.DeliveriesAbout(a_booking().id),
+    deliveries.DeliveriesPage("", 10),
     deliveries.DeliveryCounts(a_booking().id),
     *(reactions.Tellable(july(1), 10, names) for names in HOSTS),
     reactions.EventAt(ANNA, 1, 0),

@@ -15,6 +15,7 @@ from bookingcore.domain.notifications.delivery import Delivery, DeliveryStatus
 from bookingcore.domain.values.notify import Reason
 from bookingcore.ports.deliveries import (
     DeliveriesAbout,
+    DeliveriesPage,
     DeliveriesTo,
     DeliveryCount,
     DeliveryCounts,
@@ -75,6 +76,10 @@ def _about(books: Books, asked: DeliveriesAbout) -> Iterable[Delivery]:
     return _told(books.deliveries.picked(books.deliveries_about.of(asked.about)))
 
 
+def _page(books: Books, asked: DeliveriesPage) -> Iterable[Delivery]:
+    return map(apart, books.deliveries.page(asked.after, asked.limit))
+
+
 def _told(found: Iterable[Delivery]) -> Iterable[Delivery]:
     return map(apart, sorted(found, key=_IN_ORDER))
 
@@ -93,5 +98,6 @@ DELIVERIES: Mapping[type[Question[Any]], Callable[[Books, Any], Iterable[Any]]] 
     NextSendable: _next_sendable,
     DeliveriesTo: _to,
     DeliveriesAbout: _about,
+    DeliveriesPage: _page,
     DeliveryCounts: _counts,
 }

@@ -232,6 +232,7 @@ QUESTIONS: Sequence[Question[Any]] = (
     deliveries.NextSendable((Channel.EMAIL,)),
     deliveries.DeliveriesTo(ANNA),
     deliveries.DeliveriesAbout(a_delivery().about),
+    deliveries.DeliveriesPage("", 10),
     deliveries.DeliveryCounts(a_delivery().about),
     reactions.Tellable(july(31), 10, (a_subscription().id,)),
     reactions.EventAt(ANNA, 2, 0),

@@ -16,6 +16,7 @@ from bookingcore.domain.notifications.delivery import Delivery, DeliveryStatus
 from bookingcore.domain.values.notify import Reason
 from bookingcore.ports.deliveries import (
     DeliveriesAbout,
+    DeliveriesPage,
     DeliveriesTo,
     DeliveryCount,
     DeliveryCounts,
@@ -55,7 +56,7 @@ CHANGED: dict[str, tuple[Any, Any]] = {
 
 
 class DeliveryQuestions(OnAStore):
-    """`Sendable`, `NextSendable`, `DeliveriesTo`, `DeliveriesAbout`, `DeliveryCounts`."""
+    """`Sendable`, `NextSendable`, and the questions about what became of messages."""
 
     @pytest.fixture
     def peopled(self, studio: Studio) -> Studio:
@@ -244,6 +245,15 @@ class DeliveryQuestions(OnAStore):
 
         assert peopled.ask(DeliveriesAbout(a_booking().id)) == (first, second, third)
         assert peopled.ask(DeliveriesAbout(a_booking(9).id)) == ()
+
+    def test_messages_come_in_pages_by_id(self, peopled: Studio) -> None:
+        """Whatever became of them."""
+        rows = [a_delivery(1), withheld(2), to_a_professional(3), a_delivery(4, 2)]
+        peopled.add(*rows[::-1])
+
+        first = peopled.ask(DeliveriesPage("", 3))
+        assert first == tuple(rows[:3])
+        assert peopled.ask(DeliveriesPage(first[-1].id, 3)) == (rows[3],)
 
     def test_messages_about_something_are_counted_by_status_and_reason(
         self, peopled: Studio

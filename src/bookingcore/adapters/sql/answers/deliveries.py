@@ -32,6 +32,7 @@ from bookingcore.domain.notifications.delivery import DeliveryStatus
 from bookingcore.domain.values.notify import Reason
 from bookingcore.ports.deliveries import (
     DeliveriesAbout,
+    DeliveriesPage,
     DeliveriesTo,
     DeliveryCount,
     DeliveryCounts,
@@ -162,6 +163,20 @@ def _deliveries_about() -> Phrase:
 def deliveries_about(codec: Codec, question: DeliveriesAbout) -> Answer:
     """What is told about something."""
     return Answer(_deliveries_about(), (question.about,), DELIVERIES.read)
+
+
+@cache
+def _deliveries_page() -> Phrase:
+    page = select(*DELIVERIES.selected).where(
+        in_center(tables.delivery), _DELIVERY.id > given("after")
+    )
+    return asked(page.order_by(_DELIVERY.id).limit(given("limit")), "after", "limit")
+
+
+@answers(DeliveriesPage)
+def deliveries_page(codec: Codec, question: DeliveriesPage) -> Answer:
+    """Messages in order of id, for `verify()`."""
+    return Answer(_deliveries_page(), (question.after, question.limit), DELIVERIES.read)
 
 
 @cache
