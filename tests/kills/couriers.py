@@ -53,7 +53,7 @@ class MoodyServer(MailServer):
             self.faults.append(fault)
         answer = await super().handle_DATA(server, session, envelope)
         if fault is Fault.LOST:
-            self.lost.append(self.accepted[-1][0])
+            self.lost.append(_id_in(self.letters[-1].raw))
         return answer
 
     @property
