@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from attrs import frozen
+from pendulum import DateTime
 
-from bookingcore import Links, NotificationPolicy, Notify, Resource, ResourceKind
+from bookingcore import Desk, Links, NotificationPolicy, Notify, Resource, ResourceKind
+from bookingcore.testing import FrozenClock, SeededChance
 from tests.desk.post import ADDRESS, Post
 
 MANAGE = Links(manage="https://studio.example/b/{token}", verify="https://studio.example/v/{token}")
@@ -248,3 +251,35 @@ def test_the_waiting_list_tells_of_offers_of_those_that_ran_out_and_of_places(po
     post.forget()
     post.desk.by(anna).waitlist.accept(entry)
     assert post.delivered() == ["email queue_place_obtained", "push queue_place_obtained"]
+
+
+@frozen
+class Ticking:
+    """A clock that goes on whenever somebody looks at it, as clocks do."""
+
+    frozen: FrozenClock
+
+    def now(self) -> DateTime:
+        self.frozen.advance(seconds=0.001)
+        return self.frozen.now()
+
+
+@pytest.mark.rule("003-07", "003-08")
+def test_words_go_along_while_the_clock_goes_on(post: Post) -> None:
+    """Between the beginning of a command and its event time passes."""
+    anna = post.anna()
+    booking = post.booked(anna)
+    post.desk.deliver()
+    post.forget()
+    running = Desk(
+        post.desk.store,
+        center="roma",
+        clock=Ticking(post.clock),
+        chance=SeededChance(8),
+        mailer=post.mailer,
+        renderer=post.renderer,
+    )
+    running.bookings.cancel(booking, message="Maria is ill, sorry")
+    running.deliver()
+
+    assert [content.text for content in post.renderer.contents] == ["Maria is ill, sorry"]

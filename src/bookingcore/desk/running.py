@@ -146,10 +146,12 @@ def _once(context: Context, command: Command[T]) -> T:
         if not decision.changes and not decision.happened and not command.key:
             # What changes nothing leaves no number behind either.
             raise _Unchanged(decision.result)
-        decision = told(context, watched, decision, now)
+        # Under the lock, which the decision may have waited for: so that a history reads in order,
+        # and a message finds the event that it tells of.
+        at = context.clock.now()
+        decision = told(context, watched, decision, at)
         number = partial(_number, unit, command.stream, _new_cards(decision))
-        # Under the lock, which the decision may have waited for: so that a history reads in order.
-        events = list(_events(decision.happened, context, number, context.clock.now()))
+        events = list(_events(decision.happened, context, number, at))
         written = [*decision.changes, *map(Add, events)]
         heard = heard_of(watched, events, decision.changes)
         unit.save([*_remember(context, command, decision.result), *written, *heard])
