@@ -25,8 +25,9 @@ from tests.processes import PATIENCE, processes
 
 SENDER = "Studio Roma <desk@studio.example>"
 AFTER_THE_YES = "after the yes"
-DEATHS = ("after the claim", "before the yes", AFTER_THE_YES, "after the mark")
-"""Where a courier dies: with letters claimed, with one in hand, with one handed over, or marked."""
+AT_THE_CLAIM = {"before the claim": "before the commit", "after the claim": "after the commit"}
+OTHER_DEATHS = (*AT_THE_CLAIM, "before the yes", "after the mark")
+"""Where a courier dies beside: with nothing, with letters claimed, with one in hand, or marked."""
 
 FAULTS = (Fault.TEMPORARY, Fault.DROPPED, Fault.LOST)
 
@@ -115,8 +116,8 @@ class Courier:
     """Somebody who delivers until nothing may be sent, or until they die.
 
     Attributes:
-        death: where, one of `DEATHS`; None for nowhere.
-        letters: with which letter; the first claim counts as none.
+        death: where, `AFTER_THE_YES` or one of `OTHER_DEATHS`; None for nowhere.
+        letters: with which letter; with a later one where the server does not take that one.
     """
 
     office: Office
@@ -126,15 +127,15 @@ class Courier:
 
     def deliver(self) -> None:
         """In this process."""
-        if self.death == "after the claim":
-            strike_at("after the commit", _die)
+        if self.death in AT_THE_CLAIM:
+            strike_at(AT_THE_CLAIM[self.death], _die)
         desk = self.office.opened(self.at, partial(_Bag, courier=self))
         desk.deliver()
         close(desk)
 
     def carry(self, mailer: SmtpMailer, message: Message, number: int) -> None:
         """Hand *message* over, unless it is the one to die with."""
-        fatal = number == self.letters
+        fatal = number >= self.letters
         if fatal and self.death == "before the yes":
             _die()
         mailer.send(message)

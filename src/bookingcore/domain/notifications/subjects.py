@@ -91,11 +91,9 @@ def next_rows(row: object) -> Iterator[Wanted]:
 
 
 def session_of(delivery: Delivery, rows: Rows) -> Session | None:
-    """The session that *delivery* is about; None where it is about none."""
+    """The session that *delivery*, to a customer, is about; None where it is about none."""
     for kind in SUBJECTS[delivery.kind]:
         row = rows.get(kind, delivery.about)
-        if isinstance(row, Session):
-            return row
         if isinstance(row, Booking | WaitlistEntry):
             return rows.get(Session, row.session_id)
     return None
